@@ -1,0 +1,79 @@
+//! What the pipeline asks of a backend, and what a backend may answer.
+//!
+//! The pipeline knows no sockets: the crate `backends` implements [`Backend`] over HTTP, tests
+//! implement it with recorded replies. This is the pipeline's only await.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// A future that can be kept and sent.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Header names with their spelling and values, in order; a repeated name stands repeatedly.
+pub type HeaderList = Vec<(String, String)>;
+
+/// A call to an HTTP backend, complete.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackendRequest {
+    /// The verb.
+    pub method: String,
+    /// An absolute `http:` or `https:` URL with its query, percent-encoded.
+    pub uri: String,
+    /// Headers to send, `Host` included; `Content-Length` is the backend's to add.
+    pub headers: HeaderList,
+    /// The payload.
+    pub body: Vec<u8>,
+    /// How long the whole call may take.
+    pub timeout: Duration,
+    /// Whether the issuer of an HTTPS backend's certificate may be unknown.
+    pub insecure_skip_verification: bool,
+}
+
+/// A backend's whole answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackendReply {
+    /// The status.
+    pub status: u16,
+    /// Headers in the order and spelling of the wire.
+    pub headers: HeaderList,
+    /// The payload.
+    pub body: Vec<u8>,
+}
+
+/// Why a backend gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BackendFailure {
+    /// The URL cannot be called: no scheme, no host, a scheme other than `http` and `https`.
+    InvalidEndpoint,
+    /// The time was up.
+    Timeout,
+    /// No connection came about, or it broke off: refused, reset, unknown host.
+    Network {
+        /// What the operating system or the protocol said.
+        detail: String,
+    },
+    /// The certificate is for another host.
+    HostNameMismatch {
+        /// The host that was called.
+        host: String,
+        /// The common name in the certificate, if it could be read.
+        common_name: Option<String>,
+    },
+    /// The TLS handshake failed otherwise.
+    Tls {
+        /// What the TLS library said.
+        detail: String,
+    },
+    /// The answer is larger than the gateway takes.
+    ReplyTooLarge {
+        /// The limit, bytes.
+        limit: usize,
+    },
+}
+
+/// Calls backends.
+pub trait Backend: Send + Sync {
+    /// Sends one request and waits for the whole answer.
+    fn call(&self, request: BackendRequest) -> BoxFuture<'_, Result<BackendReply, BackendFailure>>;
+}

@@ -1,0 +1,44 @@
+//! The nouns of API Gateway REST APIs (service model 2015-07-09) as plain data, and the ambient
+//! inputs of every run: clock, ids, account, region.
+//!
+//! One [`Api`] is one document: the REST API with everything below it. It is what the store keeps,
+//! what an import builds, what a deployment snapshots and what an invocation reads. Nothing here
+//! validates requests, renders text or does I/O. Member names under serde are AWS's wire names.
+
+pub mod ambient;
+pub mod api;
+pub mod authorizer;
+pub mod clock;
+pub mod gateway_response;
+pub mod http_method;
+pub mod ids;
+pub mod integration;
+pub mod limits;
+pub mod method;
+pub mod request_validator;
+pub mod resource;
+pub mod response;
+pub mod rest_api;
+pub mod route;
+pub mod schema_model;
+
+pub use ambient::Ambient;
+pub use api::Api;
+pub use authorizer::{Authorizer, AuthorizerType};
+pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
+pub use gateway_response::{GatewayResponse, GatewayResponseType};
+pub use http_method::HttpMethod;
+pub use ids::{Ids, SeededIds, SystemIds};
+pub use integration::{
+    ConnectionType, ContentHandling, Integration, IntegrationType, PassthroughBehavior,
+    ResponseTransferMode, TlsConfig,
+};
+pub use method::Method;
+pub use request_validator::RequestValidator;
+pub use resource::{PathPart, Resource};
+pub use response::{IntegrationResponse, MethodResponse};
+pub use rest_api::{EndpointConfiguration, RestApi};
+pub use schema_model::Model;
+
+/// An ordered map as AWS's wire shows it: text keys in the order in which they were given.
+pub type TextMap<V = String> = indexmap::IndexMap<String, V>;
