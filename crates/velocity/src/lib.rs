@@ -1,0 +1,43 @@
+//! Apache Velocity 1.7 templates, byte for byte, with limits.
+//!
+//! A template is parsed once and rendered many times:
+//!
+//! ```
+//! use trygate_velocity::{Scope, Settings, Template, Value};
+//!
+//! let template = Template::parse("greeting", "Hello $name!", &Settings::stock())?;
+//! let mut scope = Scope::new();
+//! scope.set("name", "Ann");
+//! assert_eq!(template.render(&mut scope)?, "Hello Ann!");
+//! # Ok::<(), trygate_velocity::Error>(())
+//! ```
+//!
+//! Data are [`Value`]s with Java's types. [`List`] and [`Map`] are shared handles, as Java's are:
+//! what a template adds to one is seen through every clone. A host's own objects implement
+//! [`Object`]. Nothing here knows what the templates are for.
+//!
+//! Two dialects: [`Settings::stock`] is plain Velocity 1.7; [`Settings::aws`] is Velocity as API
+//! Gateway sets it up. The rules were taken from the behaviour of the real engine.
+
+mod error;
+mod java_number;
+mod java_runtime;
+mod limits;
+mod object;
+mod observe;
+mod scope;
+mod source;
+mod template;
+mod value;
+
+pub use error::{Error, ErrorKind};
+pub use java_runtime::Java;
+pub use limits::{LimitKind, Limits, Mode, Settings};
+pub use object::{Call, Object};
+pub use observe::{Branch, Observer, Warning};
+pub use scope::Scope;
+pub use source::{Position, Span};
+pub use template::Template;
+pub use value::{
+    BigDecimal, List, ListKind, Map, MapKind, MapOrder, Printer, Text, Unprintable, Value,
+};

@@ -1,0 +1,144 @@
+//! `List`: a shared, growable list with Java's reference semantics.
+//!
+//! Not the methods templates call on it; those are in `java_list.rs`.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::rc::Rc;
+
+use super::printer::{Printer, Unprintable};
+use super::{Value, drop_children};
+
+/// Says which Java class a list is and how it prints.
+#[derive(Debug)]
+pub struct ListKind {
+    /// The Java class name.
+    pub class_name: &'static str,
+    /// Writes the list's `toString()`; `None` is `java.util.AbstractCollection`'s `[a, b]`.
+    pub text: Option<fn(&List, &mut Printer<'_>) -> Result<(), Unprintable>>,
+}
+
+impl ListKind {
+    /// `java.util.ArrayList`.
+    pub const ARRAY_LIST: &'static Self = &Self {
+        class_name: "java.util.ArrayList",
+        text: None,
+    };
+}
+
+/// Shares a list of values; a clone is the same list.
+#[derive(Clone)]
+pub struct List(Rc<Body>);
+
+struct Body {
+    kind: &'static ListKind,
+    items: RefCell<Vec<Value>>,
+    changes: Cell<u32>,
+}
+
+impl List {
+    /// Makes an empty `java.util.ArrayList`.
+    pub fn new() -> Self {
+        Self::from(Vec::new())
+    }
+
+    /// Makes a list of another Java class.
+    pub fn with_kind(kind: &'static ListKind, items: Vec<Value>) -> Self {
+        Self(Rc::new(Body {
+            kind,
+            items: RefCell::new(items),
+            changes: Cell::new(0),
+        }))
+    }
+
+    /// Returns the list's Java class and text form.
+    pub fn kind(&self) -> &'static ListKind {
+        self.0.kind
+    }
+
+    /// Returns the number of elements.
+    pub fn len(&self) -> usize {
+        self.0.items.borrow().len()
+    }
+
+    /// Tells whether there is no element.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the element at `index`, if there is one.
+    pub fn get(&self, index: usize) -> Option<Value> {
+        self.0.items.borrow().get(index).cloned()
+    }
+
+    /// Appends an element.
+    pub fn push(&self, value: Value) {
+        self.0.items.borrow_mut().push(value);
+        self.changed();
+    }
+
+    /// Replaces the element at `index` and returns the old one; `None` where there is none.
+    pub fn replace(&self, index: usize, value: Value) -> Option<Value> {
+        let mut items = self.0.items.borrow_mut();
+        let slot = items.get_mut(index)?;
+        Some(std::mem::replace(slot, value))
+    }
+
+    /// Borrows the elements; the list must not be changed meanwhile.
+    pub fn borrow(&self) -> Ref<'_, [Value]> {
+        Ref::map(self.0.items.borrow(), Vec::as_slice)
+    }
+
+    /// Copies the elements out, so that the list may change while they are walked.
+    pub fn snapshot(&self) -> Vec<Value> {
+        self.0.items.borrow().clone()
+    }
+
+    /// Tells whether the two handles are the same list.
+    pub fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Changes the elements as a whole and counts one structural change.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Vec<Value>) -> T) -> T {
+        self.changed();
+        change(&mut self.0.items.borrow_mut())
+    }
+
+    /// Returns how often the list changed its structure, Java's `modCount`.
+    pub(crate) fn changes(&self) -> u32 {
+        self.0.changes.get()
+    }
+
+    fn changed(&self) {
+        self.0.changes.set(self.0.changes.get().wrapping_add(1));
+    }
+
+    /// Returns the elements for dismantling when this is the last handle.
+    pub(super) fn take_if_last(&mut self) -> Option<Vec<Value>> {
+        Rc::get_mut(&mut self.0).map(|body| std::mem::take(body.items.get_mut()))
+    }
+}
+
+impl Default for List {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl From<Vec<Value>> for List {
+    fn from(items: Vec<Value>) -> Self {
+        Self::with_kind(ListKind::ARRAY_LIST, items)
+    }
+}
+
+impl FromIterator<Value> for List {
+    fn from_iter<I: IntoIterator<Item = Value>>(items: I) -> Self {
+        Self::from(items.into_iter().collect::<Vec<_>>())
+    }
+}
+
+impl Drop for Body {
+    fn drop(&mut self) {
+        drop_children(std::mem::take(self.items.get_mut()));
+    }
+}

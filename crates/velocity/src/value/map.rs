@@ -1,0 +1,365 @@
+//! `Map`: a shared map with Java's reference semantics and Java's orders.
+//!
+//! Not the methods templates call on it; those are in `java_map.rs`. `MapOrder::JavaHash` walks as
+//! `java.util.HashMap` does: by bucket of the spread hash, in order of arrival inside a bucket, with
+//! the table doubling at three quarters full. Bins that Java would turn into trees keep that order.
+
+use std::cell::{Cell, RefCell};
+use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
+
+use indexmap::{Equivalent, IndexMap};
+
+use super::printer::{Printer, Unprintable};
+use super::{Value, drop_children};
+
+/// Chooses the order in which a map is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MapOrder {
+    /// `java.util.LinkedHashMap`: the order of first insertion.
+    Insertion,
+    /// `java.util.HashMap`: the order of its hash table.
+    JavaHash,
+}
+
+/// Says which Java class a map is, how it is walked and how it prints.
+#[derive(Debug)]
+pub struct MapKind {
+    /// The Java class name.
+    pub class_name: &'static str,
+    /// The order of iteration.
+    pub order: MapOrder,
+    /// Writes the map's `toString()`; `None` is `java.util.AbstractMap`'s `{a=b, c=d}`.
+    pub text: Option<fn(&Map, &mut Printer<'_>) -> Result<(), Unprintable>>,
+}
+
+impl MapKind {
+    /// `java.util.LinkedHashMap`.
+    pub const LINKED_HASH_MAP: &'static Self = &Self {
+        class_name: "java.util.LinkedHashMap",
+        order: MapOrder::Insertion,
+        text: None,
+    };
+    /// `java.util.HashMap`.
+    pub const HASH_MAP: &'static Self = &Self {
+        class_name: "java.util.HashMap",
+        order: MapOrder::JavaHash,
+        text: None,
+    };
+}
+
+/// Shares a map of values; a clone is the same map.
+#[derive(Clone)]
+pub struct Map(Rc<Body>);
+
+struct Body {
+    kind: &'static MapKind,
+    entries: RefCell<Entries>,
+    changes: Cell<u32>,
+    /// The largest number of entries there ever were; a Java table never shrinks.
+    widest: Cell<usize>,
+}
+
+/// Few entries are searched one by one, which is faster and smaller than any table.
+const FEW: usize = 12;
+
+enum Entries {
+    Few(Vec<(Value, Value)>),
+    Many(IndexMap<Key, Value, BuildHasherDefault<DefaultHasher>>),
+}
+
+impl Map {
+    /// Makes an empty `java.util.LinkedHashMap`.
+    pub fn new() -> Self {
+        Self::with_kind(MapKind::LINKED_HASH_MAP)
+    }
+
+    /// Makes an empty map of another Java class.
+    pub fn with_kind(kind: &'static MapKind) -> Self {
+        Self(Rc::new(Body {
+            kind,
+            entries: RefCell::new(Entries::Few(Vec::new())),
+            changes: Cell::new(0),
+            widest: Cell::new(0),
+        }))
+    }
+
+    /// Makes an empty map with room for `capacity` entries.
+    pub fn with_capacity(kind: &'static MapKind, capacity: usize) -> Self {
+        let map = Self::with_kind(kind);
+        if let Entries::Few(items) = &mut *map.0.entries.borrow_mut() {
+            items.reserve_exact(capacity.min(FEW));
+        }
+        map
+    }
+
+    /// Returns the map's Java class, order and text form.
+    pub fn kind(&self) -> &'static MapKind {
+        self.0.kind
+    }
+
+    /// Returns the number of entries.
+    pub fn len(&self) -> usize {
+        match &*self.0.entries.borrow() {
+            Entries::Few(items) => items.len(),
+            Entries::Many(items) => items.len(),
+        }
+    }
+
+    /// Tells whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Returns the value stored under a string key.
+    pub fn get(&self, key: &str) -> Option<Value> {
+        match &*self.0.entries.borrow() {
+            Entries::Few(items) => items
+                .iter()
+                .find(|(there, _)| there.as_str() == Some(key))
+                .map(|(_, value)| value.clone()),
+            Entries::Many(items) => items.get(&TextKey(key)).cloned(),
+        }
+    }
+
+    /// Returns the value stored under any key.
+    pub fn get_by(&self, key: &Value) -> Option<Value> {
+        if let Value::String(key) = key {
+            return self.get(key);
+        }
+        match &*self.0.entries.borrow() {
+            Entries::Few(items) => items
+                .iter()
+                .find(|(there, _)| there.java_equals(key))
+                .map(|(_, value)| value.clone()),
+            Entries::Many(items) => items.get(&Key(key.clone())).cloned(),
+        }
+    }
+
+    /// Tells whether there is an entry under a string key.
+    pub fn contains_key(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Stores a value and returns the one it replaces; a replaced entry keeps its place.
+    pub fn insert(&self, key: impl Into<Value>, value: impl Into<Value>) -> Option<Value> {
+        let (key, value) = (key.into(), value.into());
+        let mut entries = self.0.entries.borrow_mut();
+        let replaced = match &mut *entries {
+            Entries::Few(items) => {
+                if let Some((_, slot)) = items.iter_mut().find(|(there, _)| there.java_equals(&key))
+                {
+                    Some(std::mem::replace(slot, value))
+                } else {
+                    items.push((key, value));
+                    if items.len() > FEW {
+                        let items = std::mem::take(items);
+                        *entries =
+                            Entries::Many(items.into_iter().map(|(k, v)| (Key(k), v)).collect());
+                    }
+                    None
+                }
+            }
+            Entries::Many(items) => items.insert(Key(key), value),
+        };
+        drop(entries);
+        if replaced.is_none() {
+            self.changed();
+            self.0.widest.set(self.0.widest.get().max(self.len()));
+        }
+        replaced
+    }
+
+    /// Removes the entry under a string key and returns its value.
+    pub fn remove(&self, key: &str) -> Option<Value> {
+        self.remove_by(&Value::from(key))
+    }
+
+    /// Removes the entry under any key and returns its value.
+    pub fn remove_by(&self, key: &Value) -> Option<Value> {
+        let removed = match &mut *self.0.entries.borrow_mut() {
+            Entries::Few(items) => items
+                .iter()
+                .position(|(there, _)| there.java_equals(key))
+                .map(|index| items.remove(index).1),
+            Entries::Many(items) => items.shift_remove(&Key(key.clone())),
+        };
+        if removed.is_some() {
+            self.changed();
+        }
+        removed
+    }
+
+    /// Removes all entries.
+    pub fn clear(&self) {
+        self.changed();
+        let _dismantled = self.take_entries();
+    }
+
+    /// Copies the entries out in the order of iteration.
+    pub fn entries(&self) -> Vec<(Value, Value)> {
+        let mut all = Vec::with_capacity(self.len());
+        let _: Result<(), ()> = self.try_for_each(|key, value| {
+            all.push((key.clone(), value.clone()));
+            Ok(())
+        });
+        all
+    }
+
+    /// Copies the keys out in the order of iteration.
+    pub fn keys(&self) -> Vec<Value> {
+        self.entries().into_iter().map(|(key, _)| key).collect()
+    }
+
+    /// Visits the entries in the order of iteration; the map must not be changed meanwhile.
+    pub fn try_for_each<E>(
+        &self,
+        mut visit: impl FnMut(&Value, &Value) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let entries = self.0.entries.borrow();
+        let hashed = self.0.kind.order == MapOrder::JavaHash;
+        match &*entries {
+            Entries::Few(items) if !hashed => {
+                items.iter().try_for_each(|(key, value)| visit(key, value))
+            }
+            Entries::Many(items) if !hashed => items
+                .iter()
+                .try_for_each(|(key, value)| visit(&key.0, value)),
+            Entries::Few(items) => {
+                let mut items: Vec<_> = items.iter().map(|(key, value)| (key, value)).collect();
+                items.sort_by_key(|(key, _)| self.bucket(key));
+                items
+                    .into_iter()
+                    .try_for_each(|(key, value)| visit(key, value))
+            }
+            Entries::Many(items) => {
+                let mut items: Vec<_> = items.iter().map(|(key, value)| (&key.0, value)).collect();
+                items.sort_by_cached_key(|(key, _)| self.bucket(key));
+                items
+                    .into_iter()
+                    .try_for_each(|(key, value)| visit(key, value))
+            }
+        }
+    }
+
+    /// Tells whether the two handles are the same map.
+    pub fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Returns how often the map changed its structure, Java's `modCount`.
+    pub(crate) fn changes(&self) -> u32 {
+        self.0.changes.get()
+    }
+
+    /// Returns the bucket of Java's table a key falls into.
+    fn bucket(&self, key: &Value) -> u32 {
+        let mut capacity: usize = 16;
+        while self.0.widest.get() > capacity / 4 * 3 {
+            capacity *= 2;
+        }
+        let hash = key.java_hash().cast_unsigned();
+        let mask = u32::try_from(capacity - 1).unwrap_or(u32::MAX);
+        (hash ^ (hash >> 16)) & mask
+    }
+
+    fn changed(&self) {
+        self.0.changes.set(self.0.changes.get().wrapping_add(1));
+    }
+
+    fn take_entries(&self) -> Entries {
+        self.0.entries.replace(Entries::Few(Vec::new()))
+    }
+
+    /// Returns the keys and values for dismantling when this is the last handle.
+    pub(super) fn take_if_last(&mut self) -> Option<Vec<Value>> {
+        Rc::get_mut(&mut self.0).map(|body| body.entries.take().into_values())
+    }
+}
+
+impl Default for Map {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K: Into<Value>, V: Into<Value>> FromIterator<(K, V)> for Map {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(items: I) -> Self {
+        let map = Self::new();
+        for (key, value) in items {
+            map.insert(key, value);
+        }
+        map
+    }
+}
+
+impl Default for Entries {
+    fn default() -> Self {
+        Self::Few(Vec::new())
+    }
+}
+
+impl Entries {
+    fn into_values(self) -> Vec<Value> {
+        match self {
+            Self::Few(items) => items
+                .into_iter()
+                .flat_map(|(key, value)| [key, value])
+                .collect(),
+            Self::Many(items) => items
+                .into_iter()
+                .flat_map(|(key, value)| [key.0, value])
+                .collect(),
+        }
+    }
+
+    fn has_children(&self) -> bool {
+        let child = |key: &Value, value: &Value| key.has_children() || value.has_children();
+        match self {
+            Self::Few(items) => items.iter().any(|(key, value)| child(key, value)),
+            Self::Many(items) => items.iter().any(|(key, value)| child(&key.0, value)),
+        }
+    }
+}
+
+impl Drop for Body {
+    fn drop(&mut self) {
+        if self.entries.get_mut().has_children() {
+            drop_children(self.entries.take().into_values());
+        }
+    }
+}
+
+/// Compares and hashes a value as Java's `equals` and a consistent hash.
+struct Key(Value);
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.java_equals(&other.0)
+    }
+}
+
+impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match &self.0 {
+            Value::String(text) => text.as_str().hash(state),
+            other => other.java_hash().hash(state),
+        }
+    }
+}
+
+struct TextKey<'a>(&'a str);
+
+impl Hash for TextKey<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl Equivalent<Key> for TextKey<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        key.0.as_str() == Some(self.0)
+    }
+}
