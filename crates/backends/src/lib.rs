@@ -1,0 +1,22 @@
+//! Calls to HTTP and HTTPS backends: the pipeline's [`Backend`](trygate_invoke::Backend) over real
+//! sockets.
+//!
+//! What a backend sees must be what API Gateway was told to send, and what the log shows must be
+//! what the backend sent. So header names keep their spelling and their order in both directions,
+//! nothing is added but `Host` and `Content-Length`, no redirect is followed and no body is
+//! decompressed. hyper's client cannot promise that: its types for header spelling and header order
+//! are private to it. Hence the exchange in [`exchange`] over `httparse`, the parser that hyper uses.
+//!
+//! Every call has a connection of its own. A pooled connection that the backend has meanwhile
+//! closed would fail calls that AWS answers, and a test call is never in that much of a hurry.
+
+mod certificate;
+mod connect;
+mod endpoint;
+mod exchange;
+mod http;
+mod reply;
+mod request_head;
+mod tls;
+
+pub use self::http::HttpBackend;
