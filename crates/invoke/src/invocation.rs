@@ -1,5 +1,6 @@
 //! One simulated request, as TestInvokeMethod takes it.
 
+use crate::trace::TraceLevel;
 use trygate_model::{HttpMethod, TextMap};
 
 /// The request to simulate: TestInvokeMethod's members, resolved.
@@ -19,6 +20,8 @@ pub struct Invocation {
     pub stage_variables: TextMap,
     /// Who calls TestInvokeMethod, as `$context.identity` shows it.
     pub caller: Caller,
+    /// How much the trace records.
+    pub trace_level: TraceLevel,
 }
 
 /// Who calls TestInvokeMethod.

@@ -1,0 +1,59 @@
+//! Media types: which template or model a payload's type chooses, and which types are binary.
+
+/// The type that a payload has where nothing says otherwise.
+pub const JSON: &str = "application/json";
+
+/// Returns the media type without its parameters, such as `application/json` of
+/// `application/json; charset=utf-8`.
+pub fn media_type(value: &str) -> &str {
+    value.split(';').next().unwrap_or_default().trim()
+}
+
+/// Returns the first media type of an `Accept` header: AWS looks at no other.
+pub fn first_accepted(value: &str) -> &str {
+    media_type(value.split(',').next().unwrap_or_default())
+}
+
+/// Finds the entry of a media type in a map of templates or models.
+pub fn find<'a, V>(map: &'a trygate_model::TextMap<V>, wanted: &str) -> Option<(&'a str, &'a V)> {
+    map.iter()
+        .find(|(key, _)| media_type(key).eq_ignore_ascii_case(wanted))
+        .map(|(key, value)| (key.as_str(), value))
+}
+
+/// Whether a list of binary media types holds a type: exactly, by `application/*`, or by `*/*`.
+/// A wildcard before the slash alone matches nothing (documented).
+pub fn is_binary(list: &[String], wanted: &str) -> bool {
+    list.iter().any(|entry| {
+        entry == "*/*"
+            || entry.eq_ignore_ascii_case(wanted)
+            || entry.strip_suffix("/*").is_some_and(|kind| {
+                kind != "*"
+                    && wanted
+                        .split_once('/')
+                        .is_some_and(|(wanted, _)| wanted.eq_ignore_ascii_case(kind))
+            })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_and_further_types_do_not_count() {
+        assert_eq!(media_type("application/json; charset=utf-8"), "application/json");
+        assert_eq!(first_accepted("text/html;q=0.9, application/json"), "text/html");
+        assert_eq!(first_accepted(""), "");
+    }
+
+    #[test]
+    fn binary_types_match_exactly_or_by_wildcard() {
+        let list = |entry: &str| vec![entry.to_owned()];
+        assert!(is_binary(&list("image/png"), "image/png"));
+        assert!(is_binary(&list("image/*"), "image/png"));
+        assert!(is_binary(&list("*/*"), "application/json"));
+        assert!(!is_binary(&list("*/png"), "image/png"));
+        assert!(!is_binary(&list("image/png"), "image/jpeg"));
+    }
+}

@@ -1,0 +1,35 @@
+//! Calls the backend: the only await of an invocation.
+
+use crate::backend::{Backend, BackendFailure, BackendReply, BackendRequest};
+use crate::failure::Failure;
+use crate::payload::Payload;
+use crate::pipeline::Run;
+use crate::trace::Event;
+
+pub(crate) async fn call_backend(
+    run: &mut Run<'_>,
+    backend: &dyn Backend,
+    request: BackendRequest,
+) -> Result<BackendReply, Failure> {
+    run.trace.record(Event::Sending { uri: request.uri.clone() });
+    let before = run.trace.elapsed();
+    let reply = backend.call(request).await.map_err(failure)?;
+    let latency = run.trace.elapsed().saturating_sub(before);
+    run.trace.record(Event::Replied { status: reply.status, latency });
+    run.trace.record(Event::ReplyHeaders(reply.headers.clone()));
+    run.trace.record(Event::ReplyBody(Payload::from_bytes(reply.body.clone())));
+    Ok(reply)
+}
+
+fn failure(failure: BackendFailure) -> Failure {
+    match failure {
+        BackendFailure::InvalidEndpoint => Failure::InvalidEndpointAddress,
+        BackendFailure::Timeout => Failure::Timeout,
+        BackendFailure::Network { detail } => Failure::Network { detail },
+        BackendFailure::HostNameMismatch { host, common_name } => {
+            Failure::HostNameMismatch { host, common_name }
+        }
+        BackendFailure::Tls { detail } => Failure::Tls { detail },
+        BackendFailure::ReplyTooLarge { limit } => Failure::ReplyTooLarge { limit },
+    }
+}

@@ -1,0 +1,16 @@
+//! Ends an invocation: the last event, and the outcome.
+
+use crate::outcome::Outcome;
+use crate::pipeline::Answer;
+use crate::trace::{Event, Trace};
+
+pub(crate) fn finish(mut trace: Trace, answer: Answer) -> Outcome {
+    trace.record(Event::Completed { status: answer.status });
+    Outcome {
+        status: answer.status,
+        headers: answer.headers,
+        body: answer.body.into_bytes(),
+        latency: trace.elapsed(),
+        trace,
+    }
+}

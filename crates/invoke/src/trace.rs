@@ -1,0 +1,90 @@
+//! What happened in an invocation, in order, stamped with the time.
+//!
+//! Steps record typed events with values that they already hold; nothing here or in the steps
+//! formats text. The log, the JSON trace and the human trace are renderings of the same events.
+
+mod event;
+mod java_map;
+mod mask;
+mod render_aws_log;
+mod render_json;
+mod render_text;
+mod truncate;
+
+pub use event::{
+    Event, GatewayResponseSource, PassthroughRule, Phase, SkippedStep, TemplateFailure,
+    TemplateRule, TemplateStep,
+};
+pub use render_aws_log::render_aws_log;
+pub use render_json::render_json;
+pub use render_text::render_text;
+
+use std::sync::Arc;
+use std::time::Duration;
+use trygate_model::{Clock, Timestamp};
+
+/// How much is recorded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TraceLevel {
+    /// What the log and the account of the run need.
+    #[default]
+    Log,
+    /// Also every `#set`, branch, loop and reference of the templates.
+    Steps,
+}
+
+/// An event with the moment it was recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stamped {
+    /// The time of day.
+    pub at: Timestamp,
+    /// The time since the invocation started.
+    pub since_start: Duration,
+    /// What happened.
+    pub event: Event,
+}
+
+/// The events of one invocation.
+#[derive(Clone)]
+pub struct Trace {
+    clock: Arc<dyn Clock>,
+    started: Duration,
+    level: TraceLevel,
+    events: Vec<Stamped>,
+}
+
+impl std::fmt::Debug for Trace {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(&self.events).finish()
+    }
+}
+
+impl Trace {
+    /// Starts a trace.
+    pub fn new(clock: Arc<dyn Clock>, level: TraceLevel) -> Self {
+        let started = clock.monotonic();
+        Self { clock, started, level, events: Vec::with_capacity(24) }
+    }
+
+    /// Records an event now.
+    pub fn record(&mut self, event: Event) {
+        let stamped =
+            Stamped { at: self.clock.now(), since_start: self.elapsed(), event };
+        self.events.push(stamped);
+    }
+
+    /// Returns how much is recorded.
+    pub fn level(&self) -> TraceLevel {
+        self.level
+    }
+
+    /// Returns the time since the invocation started.
+    pub fn elapsed(&self) -> Duration {
+        self.clock.monotonic().saturating_sub(self.started)
+    }
+
+    /// Returns the events in order.
+    pub fn events(&self) -> &[Stamped] {
+        &self.events
+    }
+}

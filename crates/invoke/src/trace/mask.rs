@@ -1,0 +1,31 @@
+//! What the log hides: all but the last six characters become stars (recorded: `Authorization`
+//! of endpoint requests, and API keys).
+
+/// The characters that stay readable.
+const KEPT: usize = 6;
+
+/// Replaces every character but the last six. Values of six and fewer were never seen; hiding them
+/// whole is the careful guess.
+pub(super) fn mask(value: &str) -> String {
+    let length = value.chars().count();
+    let hidden = if length > KEPT { length - KEPT } else { length };
+    "*".repeat(hidden) + &value.chars().skip(hidden).collect::<String>()
+}
+
+/// Whether the log hides a header's value.
+pub(super) fn is_secret(name: &str) -> bool {
+    name.eq_ignore_ascii_case("authorization") || name.eq_ignore_ascii_case("x-api-key")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mask;
+
+    #[test]
+    fn keeps_six_characters() {
+        assert_eq!(mask("abcdefgh338c72"), "********338c72");
+        assert_eq!(mask("abc"), "***");
+        assert_eq!(mask(""), "");
+        assert_eq!(mask("ééééééé"), "*éééééé");
+    }
+}
