@@ -1,0 +1,132 @@
+"""What the end-to-end tests share: a server, clients that know nothing of trygate, and the form in
+which logs are compared.
+"""
+
+import json
+import os
+import pathlib
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+
+import boto3
+import pytest
+from botocore.config import Config
+
+HERE = pathlib.Path(__file__).parent
+SHARED = HERE.parent.parent / "shared"
+TRYGATE = os.environ.get("TRYGATE", str(HERE.parent / "target/debug/trygate"))
+ENVIRONMENT = {
+    "PATH": os.environ["PATH"],
+    "HOME": "/nonexistent",
+    "AWS_ACCESS_KEY_ID": "test",
+    "AWS_SECRET_ACCESS_KEY": "test",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+    "AWS_PAGER": "",
+}
+
+
+class Server:
+    """A running `trygate serve`."""
+
+    def __init__(self, *arguments):
+        self.process = subprocess.Popen(
+            [TRYGATE, "serve", "--listen", "127.0.0.1:0", *arguments],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT, text=True,
+        )
+        self.startup = ""
+        deadline = time.monotonic() + 20
+        while not (found := re.search(r"http://127\.0\.0\.1:\d+", self.startup)):
+            ready, _, _ = select.select([self.process.stdout], [], [], 0.2)
+            if ready:
+                line = self.process.stdout.readline()
+                if not line:
+                    raise RuntimeError(f"trygate did not start:\n{self.startup}")
+                self.startup += line
+            if time.monotonic() > deadline:
+                self.process.kill()
+                raise RuntimeError(f"trygate said nothing of its address:\n{self.startup}")
+        self.url = found.group(0)
+
+    def client(self, region="us-east-1", key="test"):
+        return boto3.client(
+            "apigateway", region_name=region, endpoint_url=self.url,
+            aws_access_key_id=key, aws_secret_access_key="test",
+            config=Config(retries={"max_attempts": 0}, read_timeout=20),
+        )
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        status = self.process.wait(timeout=20)
+        self.process.stdout.close()
+        return status
+
+
+@pytest.fixture(scope="session")
+def server():
+    running = Server("--ephemeral")
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture
+def apigateway(server):
+    """A boto3 client; what a test leaves behind is deleted."""
+    client = server.client()
+    yield client
+    for api in client.get_rest_apis(limit=500)["items"]:
+        client.delete_rest_api(restApiId=api["id"])
+
+
+@pytest.fixture
+def aws(server):
+    """Runs the AWS CLI and returns what it printed, read as JSON."""
+
+    def run(*arguments, check=True):
+        done = subprocess.run(
+            [sys.executable, "-m", "awscli", "apigateway", *arguments],
+            env=ENVIRONMENT | {"AWS_ENDPOINT_URL_API_GATEWAY": server.url},
+            capture_output=True, text=True, timeout=60,
+        )
+        if check:
+            assert done.returncode == 0, done.stderr
+            return json.loads(done.stdout) if done.stdout.strip() else None
+        return done
+
+    return run
+
+
+def invoke(*arguments, check=True):
+    """Runs `trygate invoke … --json` and returns its answer."""
+    done = subprocess.run(
+        [TRYGATE, "invoke", *map(str, arguments), "--json"],
+        env=ENVIRONMENT, capture_output=True, text=True, timeout=60,
+    )
+    if not check:
+        return done
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def normalise(log):
+    """Replaces what differs from run to run: request ids, dates, latencies, trace ids."""
+    log = re.sub(r"<request-id-\d+>", "<id>", log)
+    log = re.sub(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "<id>", log)
+    log = log.replace("DDD MMM dd hh:mm:ss UTC yyyy", "<date>")
+    log = re.sub(r"(?m)^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d UTC \d{4}", "<date>", log)
+    log = re.sub(r"Root=1-[0-9a-f]{8}-[0-9a-f]{24}", "Root=<trace>", log)
+    return re.sub(r"Integration latency: \d+ ms", "Integration latency: <n> ms", log)
+
+
+def comparable(answer):
+    """An answer of TestInvokeMethod without what differs from run to run."""
+    wanted = ("status", "body", "headers", "multiValueHeaders", "log")
+    found = {name: answer[name] for name in wanted}
+    for name in ("headers", "multiValueHeaders"):
+        found[name] = json.loads(normalise(json.dumps(found[name])))
+    found["log"] = normalise(found["log"])
+    return found

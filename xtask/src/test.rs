@@ -1,0 +1,99 @@
+//! Every test there is, with one count at the end.
+
+use crate::{cargo, python, root, succeed};
+use anyhow::{Context, Result, bail};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Stdio;
+
+/// What a run of tests came to.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub passed: u64,
+    pub failed: u64,
+    pub skipped: u64,
+}
+
+impl Counts {
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+pub(crate) fn run() -> Result<()> {
+    let mut total = Counts::default();
+    total.add(rust_tests()?);
+    succeed(&mut cargo(&["build", "--quiet", "--package", "trygate"]))?;
+    total.add(python::end_to_end_tests()?);
+    println!();
+    println!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+    if total.failed > 0 {
+        bail!("{} tests failed", total.failed);
+    }
+    if total.passed == 0 {
+        bail!("no test ran");
+    }
+    Ok(())
+}
+
+/// Runs `cargo test`, shows what it prints and adds its result lines up.
+fn rust_tests() -> Result<Counts> {
+    let mut command = cargo(&["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
+    println!("$ {}", crate::shown(&command));
+    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
+    let output = child.stdout.take().context("cargo has no output")?;
+    let mut counts = Counts::default();
+    let mut shown = std::io::stdout().lock();
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        if let Some(result) = result_line(&line) {
+            counts.add(result);
+        }
+        if worth_showing(&line) {
+            writeln!(shown, "{line}")?;
+        }
+    }
+    drop(shown);
+    let status = child.wait()?;
+    if !status.success() && counts.failed == 0 {
+        bail!("cargo test ended with {status} before its tests did; is {} whole?", root().display());
+    }
+    Ok(counts)
+}
+
+/// Reads `test result: ok. 5 passed; 0 failed; 1 ignored; …`.
+fn result_line(line: &str) -> Option<Counts> {
+    let (_, rest) = line.strip_prefix("test result: ")?.split_once(". ")?;
+    let mut counts = Counts::default();
+    for part in rest.split("; ") {
+        let Some((number, what)) = part.split_once(' ') else { continue };
+        let Ok(number) = number.parse() else { continue };
+        match what {
+            "passed" => counts.passed = number,
+            "failed" => counts.failed = number,
+            "ignored" => counts.skipped = number,
+            _ => {}
+        }
+    }
+    Some(counts)
+}
+
+/// Leaves out the lines that name each passing test: what tests print themselves is what counts.
+fn worth_showing(line: &str) -> bool {
+    let passing = line.starts_with("test ") && line.ends_with(" ... ok");
+    let frame = line.starts_with("---- ") && line.ends_with(" stdout ----");
+    !(passing || frame || line.is_empty() || line == "successes:" || line.starts_with("    "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_result_lines() {
+        let line = "test result: FAILED. 5 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out";
+        assert_eq!(result_line(line), Some(Counts { passed: 5, failed: 2, skipped: 1 }));
+        assert_eq!(result_line("test a::b ... ok"), None);
+    }
+}
