@@ -1,0 +1,315 @@
+//! The listener: HTTP/1.1 over TCP to whole requests and back, within limits, until it is stopped.
+//!
+//! It knows nothing of API Gateway; what a request means is the [`Respond`]er's to say. Names of
+//! answered headers go out in lower case: hyper keeps header spelling to itself.
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body as _, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::JoinHandle;
+
+/// A request that was read whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// The verb.
+    pub method: String,
+    /// The path, percent-encoded as it came.
+    pub path: String,
+    /// The query without its question mark, percent-encoded as it came; may be empty.
+    pub query: String,
+    /// Headers, names in lower case; a repeated name stands repeatedly.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// The status.
+    pub status: u16,
+    /// Headers; `Content-Length` and `Date` are added.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// Makes an error in the form that API Gateway's clients read.
+    pub fn error(status: u16, error_type: &str, message: &str) -> Self {
+        let mut document = serde_json::Map::new();
+        document.insert("message".into(), message.into());
+        Self::json(status, &document.into()).with_header("x-amzn-ErrorType", error_type)
+    }
+
+    /// Makes an answer with a JSON body.
+    pub fn json(status: u16, document: &serde_json::Value) -> Self {
+        Self {
+            status,
+            headers: vec![("Content-Type".into(), "application/json".into())],
+            body: document.to_string().into_bytes(),
+        }
+    }
+
+    fn with_header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+}
+
+/// Answers requests. A panic in it is answered with status 500 and ends nothing else.
+pub trait Respond: Send + Sync + 'static {
+    /// Answers one request. It is carried to its end even if the client hangs up.
+    fn respond(&self, request: HttpRequest) -> impl Future<Output = HttpResponse> + Send;
+}
+
+/// What a listener puts up with.
+#[derive(Debug, Clone, Copy)]
+pub struct ListenLimits {
+    /// The largest body of a request, bytes.
+    pub body_bytes: usize,
+    /// The largest head of a request, bytes.
+    pub head_bytes: usize,
+    /// The most header lines of a request.
+    pub header_lines: usize,
+    /// How long a head may take, and how long a connection may be idle.
+    pub head_time: Duration,
+    /// How long a body may take.
+    pub body_time: Duration,
+    /// The most connections at once; more wait.
+    pub connections: usize,
+}
+
+impl Default for ListenLimits {
+    fn default() -> Self {
+        Self {
+            // a payload of the allowed size may double when it is written as a JSON string
+            body_bytes: 2 * trygate_model::limits::PAYLOAD_BYTES + 1024 * 1024,
+            head_bytes: 64 * 1024,
+            header_lines: 128,
+            head_time: Duration::from_secs(30),
+            body_time: Duration::from_mins(1),
+            connections: 512,
+        }
+    }
+}
+
+/// A listener at work. Dropping it stops it without waiting for requests under way.
+#[derive(Debug)]
+pub struct Listener {
+    address: SocketAddr,
+    stop: oneshot::Sender<Duration>,
+    task: JoinHandle<bool>,
+}
+
+impl Listener {
+    /// Starts listening; port 0 takes any free port.
+    pub async fn start<R: Respond>(
+        address: SocketAddr,
+        limits: ListenLimits,
+        responder: Arc<R>,
+    ) -> io::Result<Self> {
+        let socket = TcpListener::bind(address).await?;
+        let address = socket.local_addr()?;
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(accept(socket, limits, responder, stopped));
+        Ok(Self {
+            address,
+            stop,
+            task,
+        })
+    }
+
+    /// Returns where it listens, with the real port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more connections and lets requests that are under way finish, for so long. Returns
+    /// whether all of them did.
+    pub async fn stop(self, patience: Duration) -> bool {
+        // the task can only be gone already if the runtime is ending
+        let _ = self.stop.send(patience);
+        self.task.await.unwrap_or(false)
+    }
+}
+
+async fn accept<R: Respond>(
+    socket: TcpListener,
+    limits: ListenLimits,
+    responder: Arc<R>,
+    mut stopped: oneshot::Receiver<Duration>,
+) -> bool {
+    let graceful = GracefulShutdown::new();
+    let room = Arc::new(Semaphore::new(limits.connections));
+    let patience = loop {
+        let next = async {
+            let permit = room.clone().acquire_owned().await;
+            (permit, socket.accept().await)
+        };
+        let accepted = tokio::select! {
+            patience = &mut stopped => break patience.unwrap_or_default(),
+            accepted = next => accepted,
+        };
+        match accepted {
+            (Ok(permit), Ok((stream, _))) => {
+                let connection = connection(stream, limits, responder.clone());
+                let connection = graceful.watch(connection);
+                tokio::spawn(async move {
+                    // what breaks a connection concerns nobody but its client
+                    let _ = connection.await;
+                    drop(permit);
+                });
+            }
+            // out of file descriptors, most likely; others may be closed soon
+            (_, Err(_)) => tokio::time::sleep(Duration::from_millis(50)).await,
+            (Err(_), _) => return false,
+        }
+    };
+    drop(socket);
+    tokio::time::timeout(patience, graceful.shutdown())
+        .await
+        .is_ok()
+}
+
+fn connection<R: Respond>(
+    stream: TcpStream,
+    limits: ListenLimits,
+    responder: Arc<R>,
+) -> http1::Connection<
+    TokioIo<TcpStream>,
+    impl hyper::service::Service<
+        Request<Incoming>,
+        Response = Response<Full<Bytes>>,
+        Error = Infallible,
+        Future: Send,
+    >,
+> {
+    // answers are small and written whole
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
+        let responder = responder.clone();
+        async move { Ok::<_, Infallible>(answer(request, limits, responder).await) }
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head_time)
+        .max_buf_size(limits.head_bytes)
+        .max_headers(limits.header_lines)
+        .serve_connection(TokioIo::new(stream), service)
+}
+
+async fn answer<R: Respond>(
+    request: Request<Incoming>,
+    limits: ListenLimits,
+    responder: Arc<R>,
+) -> Response<Full<Bytes>> {
+    let request = match tokio::time::timeout(limits.body_time, whole(request, limits)).await {
+        Ok(Ok(request)) => request,
+        Ok(Err(refusal)) => return encode(refusal, true),
+        Err(_) => {
+            let seconds = limits.body_time.as_secs();
+            let message = format!("The request body did not arrive within {seconds} seconds");
+            return encode(
+                HttpResponse::error(408, "RequestTimeoutException", &message),
+                true,
+            );
+        }
+    };
+    // a task of its own: a client that hangs up does not interrupt a write half-way
+    let work = tokio::spawn(async move { responder.respond(request).await });
+    let response = work.await.unwrap_or_else(|_| {
+        let message = "This is a bug in trygate; its message stands in the server's output";
+        HttpResponse::error(500, "InternalFailure", message)
+    });
+    encode(response, false)
+}
+
+/// Reads a request to its end, or says why not.
+async fn whole(
+    request: Request<Incoming>,
+    limits: ListenLimits,
+) -> Result<HttpRequest, HttpResponse> {
+    let (head, mut body) = request.into_parts();
+    let limit = limits.body_bytes;
+    let mut bytes = Vec::new();
+    let mut too_large = body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX);
+    let mut passed = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            let message = "The request body broke off or is framed wrongly";
+            return Err(HttpResponse::error(400, "BadRequestException", message));
+        };
+        let Some(data) = frame.data_ref() else {
+            continue;
+        };
+        passed = passed.saturating_add(data.len());
+        too_large = too_large || passed > limit;
+        if too_large {
+            bytes = Vec::new();
+            // most clients read no answer before they have sent everything
+            if passed > limit.saturating_mul(4) {
+                break;
+            }
+        } else {
+            bytes.extend_from_slice(data);
+        }
+    }
+    if too_large {
+        let message = format!("The request body is larger than {limit} bytes");
+        return Err(HttpResponse::error(
+            413,
+            "RequestEntityTooLargeException",
+            &message,
+        ));
+    }
+    let headers = head.headers.iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+        (name.as_str().to_owned(), value)
+    });
+    Ok(HttpRequest {
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: headers.collect(),
+        body: bytes,
+    })
+}
+
+fn encode(response: HttpResponse, close: bool) -> Response<Full<Bytes>> {
+    let mut encoded = Response::new(Full::new(Bytes::from(response.body)));
+    *encoded.status_mut() =
+        StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    for (name, value) in response.headers {
+        // what is no header cannot be sent
+        if let (Ok(name), Ok(value)) = (
+            HeaderName::from_bytes(name.as_bytes()),
+            HeaderValue::from_bytes(value.as_bytes()),
+        ) {
+            encoded.headers_mut().append(name, value);
+        }
+    }
+    if close {
+        let value = HeaderValue::from_static("close");
+        encoded
+            .headers_mut()
+            .insert(http::header::CONNECTION, value);
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests;
