@@ -1,0 +1,204 @@
+//! Whole invocations against snapshots: one JSON file a case under `fixtures/`, holding the method,
+//! the request and what the backend answers; the snapshot is the answer, the log and the call that
+//! the backend saw.
+
+use serde_json::{Map, Value, json};
+use std::sync::{Arc, Mutex};
+use trygate_invoke::{
+    Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, Caller, Engine, Invocation,
+    Outcome, TraceLevel,
+};
+use trygate_model::{Ambient, Api, FixedClock, HttpMethod, RestApi, SeededIds, Timestamp};
+
+/// A backend that answers from the case and keeps what it was asked.
+struct Recorded {
+    answer: Value,
+    seen: Mutex<Vec<BackendRequest>>,
+}
+
+impl Backend for Recorded {
+    fn call(&self, request: BackendRequest) -> BoxFuture<'_, Result<BackendReply, BackendFailure>> {
+        self.seen.lock().unwrap().push(request);
+        Box::pin(async move { reply(&self.answer) })
+    }
+}
+
+fn reply(answer: &Value) -> Result<BackendReply, BackendFailure> {
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    match answer["failure"].as_str() {
+        None => Ok(BackendReply {
+            status: u16::try_from(answer["status"].as_u64().expect("the case has no backend")).unwrap(),
+            headers: answer["headers"]
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|pair| (text(&pair[0]), text(&pair[1])))
+                .collect(),
+            body: answer["body"].as_str().unwrap_or_default().into(),
+        }),
+        Some("timeout") => Err(BackendFailure::Timeout),
+        Some("network") => Err(BackendFailure::Network { detail: "refused".into() }),
+        Some("hostname") => Err(BackendFailure::HostNameMismatch {
+            host: "backend.example".into(),
+            common_name: Some("*.example.org".into()),
+        }),
+        Some(other) => panic!("unknown failure {other}"),
+    }
+}
+
+/// Fills in what every method and integration has, so that a case shows what it is about.
+fn with_defaults(value: &Value, defaults: Value) -> Value {
+    let mut merged = defaults;
+    if let (Value::Object(merged), Value::Object(given)) = (&mut merged, value) {
+        merged.extend(given.clone());
+    }
+    merged
+}
+
+fn api(case: &Value) -> (Api, String) {
+    let mut rest_api = RestApi::new("a1b2c3d4e5".into(), "golden".into(), "root000000".into(), 0);
+    if let Some(types) = case["binaryMediaTypes"].as_array() {
+        rest_api.binary_media_types = types.iter().map(|t| t.as_str().unwrap().into()).collect();
+    }
+    let mut method = with_defaults(
+        &case["method"],
+        json!({ "authorizationType": "NONE", "apiKeyRequired": false }),
+    );
+    method["integration"] = with_defaults(
+        &method["integration"],
+        json!({
+            "passthroughBehavior": "WHEN_NO_MATCH", "timeoutInMillis": 29000,
+            "cacheNamespace": "res001",
+        }),
+    );
+    let resource_path = case["resource"].as_str().unwrap_or("/pets/{petId}");
+    let mut document = serde_json::to_value(Api::new(rest_api)).unwrap();
+    let mut parent = "root000000".to_owned();
+    for (index, part) in resource_path.split('/').filter(|part| !part.is_empty()).enumerate() {
+        let id = format!("res{:03}", index + 1);
+        document["resources"][&id] = json!({ "id": id, "parentId": parent, "pathPart": part });
+        parent = id;
+    }
+    let verb = case["request"]["httpMethod"].as_str().unwrap();
+    document["resources"][&parent]["methods"] = json!({ verb: method });
+    for (member, key) in [
+        ("models", "models"),
+        ("requestValidators", "requestValidators"),
+        ("gatewayResponses", "gatewayResponses"),
+    ] {
+        if case[key].is_object() {
+            document[member] = case[key].clone();
+        }
+    }
+    (serde_json::from_value(document).unwrap(), parent)
+}
+
+fn texts(value: &Value) -> impl Iterator<Item = (String, String)> {
+    value.as_object().into_iter().flat_map(Map::iter).map(|(name, value)| {
+        (name.clone(), value.as_str().unwrap_or_default().to_owned())
+    })
+}
+
+fn invoke(case: &Value) -> (Outcome, Vec<BackendRequest>) {
+    let (api, resource_id) = api(case);
+    let request = &case["request"];
+    let invocation = Invocation {
+        resource_id,
+        http_method: HttpMethod::parse(request["httpMethod"].as_str().unwrap()).unwrap(),
+        path_with_query_string: request["path"].as_str().map(str::to_owned),
+        headers: texts(&request["headers"]).map(|(name, value)| (name, vec![value])).collect(),
+        body: request["body"].as_str().unwrap_or_default().to_owned(),
+        stage_variables: texts(&request["stageVariables"]).collect(),
+        caller: Caller { access_key: None, user_agent: Some("golden/1".into()) },
+        trace_level: TraceLevel::Steps,
+    };
+    let backend = Recorded { answer: case["backend"].clone(), seen: Mutex::default() };
+    let ambient = Ambient {
+        clock: Arc::new(FixedClock(Timestamp::parse("2026-02-03T04:05:06Z").unwrap())),
+        ids: Arc::new(SeededIds::new(1)),
+        account_id: "123456789012".into(),
+        region: "eu-central-1".into(),
+    };
+    let engine = Engine::new();
+    let future = engine.invoke(&api, &invocation, &backend, &ambient);
+    let outcome = now(future).unwrap();
+    (outcome, backend.seen.into_inner().unwrap())
+}
+
+/// Runs a future that never has to wait.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    let mut future = std::pin::pin!(future);
+    let waker = std::task::Waker::noop();
+    match future.as_mut().poll(&mut std::task::Context::from_waker(waker)) {
+        std::task::Poll::Ready(value) => value,
+        std::task::Poll::Pending => panic!("a recorded backend does not wait"),
+    }
+}
+
+fn shown(outcome: &Outcome, seen: &[BackendRequest]) -> String {
+    let mut text = format!("status: {}\n", outcome.status);
+    for (name, values) in &outcome.headers {
+        for value in values {
+            text += &format!("{name}: {value}\n");
+        }
+    }
+    text += &format!("\n{}\n\n", outcome.body_text());
+    text += &outcome.log();
+    for request in seen {
+        text += &format!("\nthe backend saw {} {}\n", request.method, request.uri);
+        for (name, value) in &request.headers {
+            text += &format!("  {name}: {value}\n");
+        }
+        text += &format!("  {:?}\n", String::from_utf8_lossy(&request.body));
+    }
+    text += "\ntrace\n";
+    text += &trygate_invoke::trace::render_text(&outcome.trace);
+    text
+}
+
+#[test]
+fn every_case_is_as_its_snapshot() {
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false }, {
+        insta::glob!("../fixtures", "*.json", |path| {
+            let case: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+            let (outcome, seen) = invoke(&case);
+            insta::assert_snapshot!(shown(&outcome, &seen));
+        });
+    });
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "json") {
+            continue;
+        }
+        let case: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let run = || {
+            let (outcome, seen) = invoke(&case);
+            shown(&outcome, &seen)
+        };
+        let first = run();
+        assert!((0..20).all(|_| run() == first), "{}", path.display());
+    }
+}
+
+#[test]
+fn a_trace_starts_once_and_ends_once() {
+    use trygate_invoke::trace::Event;
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "json") {
+            continue;
+        }
+        let case: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let (outcome, _) = invoke(&case);
+        let events = outcome.trace.events();
+        let count = |wanted: fn(&Event) -> bool| events.iter().filter(|e| wanted(&e.event)).count();
+        assert!(matches!(events.first().unwrap().event, Event::Started { .. }));
+        assert!(matches!(events.last().unwrap().event, Event::Completed { .. }));
+        assert_eq!(count(|event| matches!(event, Event::Started { .. })), 1);
+        assert_eq!(count(|event| matches!(event, Event::Completed { .. })), 1);
+    }
+}
