@@ -22,12 +22,16 @@
 mod error;
 mod java_number;
 mod java_runtime;
+mod lexer;
 mod limits;
 mod object;
 mod observe;
+mod parser;
 mod scope;
 mod source;
 mod template;
+mod token;
+mod tree;
 mod value;
 
 pub use error::{Error, ErrorKind};

@@ -41,3 +41,93 @@ impl fmt::Display for Position {
         write!(f, "line {}, column {}", self.line, self.column)
     }
 }
+
+impl Position {
+    /// Returns the position of the character at `offset`; at the end, that of the last one.
+    pub(crate) fn of(source: &str, offset: usize) -> Self {
+        let mut counter = Counter::default();
+        let mut position = Self { line: 1, column: 1 };
+        for (at, character) in source.char_indices() {
+            position = counter.step(character);
+            if at >= offset {
+                break;
+            }
+        }
+        position
+    }
+
+    /// Returns the position just behind the last character, as a lexical error there counts.
+    pub(crate) fn behind(source: &str) -> Self {
+        let last = Self::of(source, source.len());
+        if source.ends_with(['\n', '\r']) {
+            Self {
+                line: last.line + 1,
+                column: 0,
+            }
+        } else if source.is_empty() {
+            last
+        } else {
+            Self {
+                line: last.line,
+                column: last.column + wide(source),
+            }
+        }
+    }
+}
+
+/// Returns by how much the last character moves the column on.
+fn wide(source: &str) -> u32 {
+    source
+        .chars()
+        .next_back()
+        .map_or(1, |last| u32::from(last > '\u{ffff}') + 1)
+}
+
+/// Counts lines and columns character by character.
+#[derive(Default)]
+struct Counter {
+    line: u32,
+    column: u32,
+    behind_cr: bool,
+    behind_lf: bool,
+    started: bool,
+}
+
+impl Counter {
+    fn step(&mut self, character: char) -> Position {
+        if !std::mem::replace(&mut self.started, true) {
+            self.line = 1;
+        }
+        self.column += 1;
+        if self.behind_lf {
+            self.behind_lf = false;
+            self.line += 1;
+            self.column = 1;
+        } else if self.behind_cr {
+            self.behind_cr = false;
+            if character == '\n' {
+                self.behind_lf = true;
+            } else {
+                self.line += 1;
+                self.column = 1;
+            }
+        }
+        match character {
+            '\r' => self.behind_cr = true,
+            '\n' => self.behind_lf = true,
+            '\t' => {
+                self.column -= 1;
+                self.column += 8 - (self.column & 7);
+            }
+            _ => {}
+        }
+        let position = Position {
+            line: self.line,
+            column: self.column,
+        };
+        if character > '\u{ffff}' {
+            self.column += 1;
+        }
+        position
+    }
+}

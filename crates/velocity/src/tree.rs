@@ -1,0 +1,280 @@
+//! The parsed template: what is rendered, with everything decided that can be before rendering.
+//!
+//! Not a syntax tree with every token: texts are joined, escapes are resolved, literals are
+//! values, and variables are numbers. All of it can be shared between threads.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::source::{Position, Span};
+use crate::value::Text;
+
+/// Names a variable of a rendering.
+pub(crate) type Slot = u32;
+
+/// Holds the names of the variables; the slot is the index.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names {
+    names: Vec<Text>,
+}
+
+impl Names {
+    pub(crate) fn intern(&mut self, name: &str) -> Slot {
+        let found = self.find(name);
+        found.unwrap_or_else(|| {
+            self.names.push(Text::from(name));
+            slot(self.names.len() - 1)
+        })
+    }
+
+    pub(crate) fn find(&self, name: &str) -> Option<Slot> {
+        self.names
+            .iter()
+            .position(|there| &**there == name)
+            .map(slot)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Text> {
+        self.names.iter()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.names.len()
+    }
+}
+
+fn slot(index: usize) -> Slot {
+    Slot::try_from(index).unwrap_or(Slot::MAX)
+}
+
+/// Says which text spans count in, and where that text stands.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    /// The name errors give.
+    pub(crate) name: Arc<str>,
+    pub(crate) source: Arc<str>,
+    /// For the text of a string literal: the literal's place in the template.
+    pub(crate) origin: Option<Origin>,
+}
+
+/// Says where a string literal stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Origin {
+    pub(crate) position: Position,
+    /// The literal's span in the outermost template.
+    pub(crate) span: Span,
+}
+
+/// Holds statements in order.
+#[derive(Debug, Default)]
+pub(crate) struct Block {
+    pub(crate) nodes: Vec<Node>,
+}
+
+/// Holds a parsed text with its unit.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    pub(crate) unit: Arc<Unit>,
+    pub(crate) block: Block,
+}
+
+#[derive(Debug)]
+pub(crate) enum Node {
+    Text(Box<str>),
+    Reference(Box<Reference>),
+    Set(Box<Set>),
+    If(Box<If>),
+    Foreach(Box<Foreach>),
+    Define(Arc<Define>),
+    MacroCall(Arc<MacroCall>),
+    Directive(Box<Directive>),
+    /// An inline `#macro`, registered before rendering starts.
+    Macro(Arc<Macro>),
+}
+
+/// `$x`, `$!{x.y(1)[2]}` and their escaped spellings.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    pub(crate) span: Span,
+    pub(crate) root: Root,
+    pub(crate) steps: Vec<Step>,
+    /// Printed before a value and before the literal of a missing one: half of the escapes.
+    pub(crate) escapes: Box<str>,
+    /// The dollars that belong to no name, printed as they are.
+    pub(crate) dollars: Box<str>,
+    /// Printed when there is no value.
+    pub(crate) missing: Box<str>,
+    /// Whether an odd number of backslashes stands before it.
+    pub(crate) escaped: bool,
+    /// The text as written, escapes cut off.
+    pub(crate) literal: Text,
+}
+
+#[derive(Debug)]
+pub(crate) enum Root {
+    Variable(Slot),
+    /// No reference at all: its text is printed, its value is null.
+    Runt(Box<str>),
+    /// Spelled `$\!x`: printed with one backslash less, and as a value null. The slot is that of
+    /// the odd name Velocity then looks up.
+    Unusable(Slot),
+}
+
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub(crate) span: Span,
+    pub(crate) kind: StepKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum StepKind {
+    Property(Text),
+    Method {
+        name: Text,
+        arguments: Vec<Expression>,
+    },
+    Index(Box<Expression>),
+}
+
+#[derive(Debug)]
+pub(crate) struct Expression {
+    pub(crate) span: Span,
+    pub(crate) kind: ExpressionKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum ExpressionKind {
+    Bool(bool),
+    Int(i32),
+    Long(i64),
+    Big(num_bigint::BigInt),
+    Double(f64),
+    String(Text),
+    Interpolated(Arc<Interpolated>),
+    /// A bare word, whose value is null.
+    Word(Text),
+    Reference(Box<Reference>),
+    Range(Box<(Expression, Expression)>),
+    List(Vec<Expression>),
+    Map(Vec<(Expression, Expression)>),
+    Not(Box<Expression>),
+    /// Operations of equal precedence, from left to right; flat, so that no length nests deeply.
+    Chain { first: Box<Expression>, links: Vec<Link> },
+}
+
+/// One operation of a chain: what stands before it is its left side.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) operator: Operator,
+    pub(crate) right: Expression,
+    /// For `+`: the literal texts of its sides, printed for null.
+    pub(crate) literals: Option<Box<(Text, Text)>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Interpolated {
+    /// Filled in when the rest of the template is parsed.
+    pub(crate) parsed: OnceLock<Parsed>,
+    /// The text with its quotes resolved.
+    pub(crate) text: Text,
+    /// Whether a blank was added for the parser and is taken off the result.
+    pub(crate) padded: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Or,
+    And,
+    Equal,
+    NotEqual,
+    Less,
+    Greater,
+    LessOrEqual,
+    GreaterOrEqual,
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+}
+
+#[derive(Debug)]
+pub(crate) struct Set {
+    pub(crate) span: Span,
+    pub(crate) target: Reference,
+    pub(crate) value: Expression,
+    /// The variable set when the target has no steps.
+    pub(crate) variable: Slot,
+}
+
+#[derive(Debug)]
+pub(crate) struct If {
+    pub(crate) span: Span,
+    /// `#if` and each `#elseif`.
+    pub(crate) arms: Vec<(Expression, Block)>,
+    pub(crate) otherwise: Option<Block>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Foreach {
+    pub(crate) span: Span,
+    pub(crate) variable: Slot,
+    pub(crate) source: Expression,
+    pub(crate) body: Block,
+}
+
+/// `#define($name)` and the body of a block macro call.
+#[derive(Debug)]
+pub(crate) struct Define {
+    pub(crate) span: Span,
+    pub(crate) unit: Arc<Unit>,
+    pub(crate) variable: Slot,
+    pub(crate) body: Block,
+    /// How deeply the block may be inside itself.
+    pub(crate) depth: u32,
+}
+
+#[derive(Debug)]
+pub(crate) struct Macro {
+    pub(crate) name: Text,
+    pub(crate) unit: Arc<Unit>,
+    /// The parameters' variables, and the variables that hold their literal text.
+    pub(crate) parameters: Vec<(Slot, Text)>,
+    pub(crate) body: Block,
+}
+
+/// `#name(…)`, a macro call or only text; `#@name(…)…#end`.
+#[derive(Debug)]
+pub(crate) struct MacroCall {
+    pub(crate) span: Span,
+    pub(crate) unit: Arc<Unit>,
+    pub(crate) name: Text,
+    pub(crate) arguments: Vec<Argument>,
+    /// Printed when there is no such macro.
+    pub(crate) literal: Box<str>,
+    /// The body of a block call.
+    pub(crate) body: Option<Arc<Define>>,
+    /// The first bare word among the arguments, which a macro does not accept.
+    pub(crate) bad_word: Option<(Text, Span)>,
+}
+
+/// One argument of a macro call, evaluated by name.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    pub(crate) value: Expression,
+    pub(crate) literal: Text,
+}
+
+#[derive(Debug)]
+pub(crate) struct Directive {
+    pub(crate) span: Span,
+    pub(crate) kind: DirectiveKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum DirectiveKind {
+    Break(Option<(Expression, Text)>),
+    Stop(Option<Expression>),
+    Evaluate(Expression),
+    Parse(Option<Expression>),
+    Include(Vec<Expression>),
+}
