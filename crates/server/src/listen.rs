@@ -10,15 +10,17 @@ use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, oneshot};
+use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinHandle;
 
 /// A request that was read whole.
@@ -90,14 +92,14 @@ pub struct ListenLimits {
     /// How long a body may take.
     pub body_time: Duration,
     /// The most connections at once; more wait.
-    pub connections: usize,
+    pub connections: u32,
 }
 
 impl Default for ListenLimits {
     fn default() -> Self {
         Self {
-            // a payload of the allowed size may double when it is written as a JSON string
-            body_bytes: 2 * trygate_model::limits::PAYLOAD_BYTES + 1024 * 1024,
+            // a payload of the allowed size, and what the wire puts around it
+            body_bytes: trygate_model::limits::PAYLOAD_BYTES + 1024 * 1024,
             head_bytes: 64 * 1024,
             header_lines: 128,
             head_time: Duration::from_secs(30),
@@ -153,8 +155,8 @@ async fn accept<R: Respond>(
     responder: Arc<R>,
     mut stopped: oneshot::Receiver<Duration>,
 ) -> bool {
-    let graceful = GracefulShutdown::new();
-    let room = Arc::new(Semaphore::new(limits.connections));
+    let (closing, closed) = watch::channel(());
+    let room = Arc::new(Semaphore::new(limits.connections as usize));
     let patience = loop {
         let next = async {
             let permit = room.clone().acquire_owned().await;
@@ -166,11 +168,9 @@ async fn accept<R: Respond>(
         };
         match accepted {
             (Ok(permit), Ok((stream, _))) => {
-                let connection = connection(stream, limits, responder.clone());
-                let connection = graceful.watch(connection);
+                let connection = serve(stream, limits, responder.clone(), closed.clone());
                 tokio::spawn(async move {
-                    // what breaks a connection concerns nobody but its client
-                    let _ = connection.await;
+                    connection.await;
                     drop(permit);
                 });
             }
@@ -180,47 +180,86 @@ async fn accept<R: Respond>(
         }
     };
     drop(socket);
-    tokio::time::timeout(patience, graceful.shutdown())
+    drop(closing);
+    // whoever has all the room is alone
+    tokio::time::timeout(patience, room.acquire_many(limits.connections))
         .await
         .is_ok()
 }
 
-fn connection<R: Respond>(
+/// Serves a connection until the client is done, breaks the protocol, or the listener stops.
+async fn serve<R: Respond>(
     stream: TcpStream,
     limits: ListenLimits,
     responder: Arc<R>,
-) -> http1::Connection<
-    TokioIo<TcpStream>,
-    impl hyper::service::Service<
-        Request<Incoming>,
-        Response = Response<Full<Bytes>>,
-        Error = Infallible,
-        Future: Send,
-    >,
-> {
+    mut closed: watch::Receiver<()>,
+) {
     // answers are small and written whole
     let _ = stream.set_nodelay(true);
+    let refused = Arc::new(AtomicBool::new(false));
+    let refuses = refused.clone();
     let service = service_fn(move |request| {
-        let responder = responder.clone();
-        async move { Ok::<_, Infallible>(answer(request, limits, responder).await) }
+        let (responder, refuses) = (responder.clone(), refuses.clone());
+        async move { Ok::<_, Infallible>(answer(request, limits, responder, &refuses).await) }
     });
-    http1::Builder::new()
+    let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head_time)
         .max_buf_size(limits.head_bytes)
         .max_headers(limits.header_lines)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(stream), service);
+    let finished = tokio::select! {
+        result = &mut connection => Some(result),
+        // the sender is dropped, nothing is ever sent
+        _ = closed.changed() => None,
+    };
+    let result = if let Some(result) = finished {
+        result
+    } else {
+        Pin::new(&mut connection).graceful_shutdown();
+        (&mut connection).await
+    };
+    // what breaks a connection concerns nobody but its client
+    if result.is_err() || refused.load(Ordering::Relaxed) {
+        linger(connection.into_parts().io.into_inner()).await;
+    }
+}
+
+/// Reads on for a while after the last answer: closing with bytes unread would reset the connection,
+/// and the client might never see why it was refused.
+async fn linger(mut stream: TcpStream) {
+    const TIME: Duration = Duration::from_secs(2);
+    const BYTES: usize = 64 * 1024 * 1024;
+    let drain = async {
+        stream.shutdown().await?;
+        let mut block = vec![0; 16 * 1024];
+        let mut passed = 0;
+        while passed < BYTES {
+            match stream.read(&mut block).await? {
+                0 => break,
+                count => passed += count,
+            }
+        }
+        io::Result::Ok(())
+    };
+    // a client that does not let go is cut off
+    let _ = tokio::time::timeout(TIME, drain).await;
 }
 
 async fn answer<R: Respond>(
     request: Request<Incoming>,
     limits: ListenLimits,
     responder: Arc<R>,
+    refused: &AtomicBool,
 ) -> Response<Full<Bytes>> {
     let request = match tokio::time::timeout(limits.body_time, whole(request, limits)).await {
         Ok(Ok(request)) => request,
-        Ok(Err(refusal)) => return encode(refusal, true),
+        Ok(Err(refusal)) => {
+            refused.store(true, Ordering::Relaxed);
+            return encode(refusal, true);
+        }
         Err(_) => {
+            refused.store(true, Ordering::Relaxed);
             let seconds = limits.body_time.as_secs();
             let message = format!("The request body did not arrive within {seconds} seconds");
             return encode(
@@ -245,9 +284,14 @@ async fn whole(
 ) -> Result<HttpRequest, HttpResponse> {
     let (head, mut body) = request.into_parts();
     let limit = limits.body_bytes;
+    let too_large = || {
+        let message = format!("The request body is larger than {limit} bytes");
+        HttpResponse::error(413, "RequestEntityTooLargeException", &message)
+    };
+    if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
+        return Err(too_large());
+    }
     let mut bytes = Vec::new();
-    let mut too_large = body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX);
-    let mut passed = 0_usize;
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
             let message = "The request body broke off or is framed wrongly";
@@ -256,25 +300,10 @@ async fn whole(
         let Some(data) = frame.data_ref() else {
             continue;
         };
-        passed = passed.saturating_add(data.len());
-        too_large = too_large || passed > limit;
-        if too_large {
-            bytes = Vec::new();
-            // most clients read no answer before they have sent everything
-            if passed > limit.saturating_mul(4) {
-                break;
-            }
-        } else {
-            bytes.extend_from_slice(data);
+        if data.len() > limit - bytes.len() {
+            return Err(too_large());
         }
-    }
-    if too_large {
-        let message = format!("The request body is larger than {limit} bytes");
-        return Err(HttpResponse::error(
-            413,
-            "RequestEntityTooLargeException",
-            &message,
-        ));
+        bytes.extend_from_slice(data);
     }
     let headers = head.headers.iter().map(|(name, value)| {
         let value = String::from_utf8_lossy(value.as_bytes()).into_owned();

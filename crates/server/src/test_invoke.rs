@@ -1,0 +1,119 @@
+//! TestInvokeMethod, carried out: the control plane's request through the pipeline and back.
+
+use std::sync::Arc;
+use trygate_backends::HttpBackend;
+use trygate_control::{
+    BoxFuture, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
+};
+use trygate_invoke::{Caller, Engine, Invocation, InvokeError, Outcome, TraceLevel};
+use trygate_model::{Ambient, Api, TextMap};
+
+/// The pipeline with its backends.
+#[derive(Default)]
+pub struct EngineWithBackends {
+    engine: Engine,
+    http: HttpBackend,
+}
+
+impl TestInvoke for EngineWithBackends {
+    fn test_invoke<'a>(
+        &'a self,
+        api: Arc<Api>,
+        request: TestInvokeRequest,
+        place: &'a Ambient,
+    ) -> BoxFuture<'a, Result<TestInvokeAnswer, TestInvokeRefusal>> {
+        Box::pin(async move {
+            if request.client_certificate_id.is_some() {
+                let what = "client certificates for backends".into();
+                return Err(TestInvokeRefusal::Unsupported { what });
+            }
+            let invocation = invocation(request);
+            let outcome = self
+                .engine
+                .invoke(&api, &invocation, &self.http, place)
+                .await
+                .map_err(refusal)?;
+            Ok(answer(&outcome))
+        })
+    }
+}
+
+fn invocation(request: TestInvokeRequest) -> Invocation {
+    Invocation {
+        resource_id: request.resource_id,
+        http_method: request.http_method,
+        path_with_query_string: request.path_with_query_string,
+        headers: merged(request.headers, request.multi_value_headers),
+        body: request.body,
+        stage_variables: request.stage_variables,
+        caller: Caller {
+            access_key: request.access_key,
+            user_agent: request.user_agent,
+        },
+        trace_level: TraceLevel::Log,
+    }
+}
+
+/// Joins the two maps of headers. How AWS does it is not known; here a name that stands in both has
+/// all its values once.
+fn merged(single: TextMap, multiple: TextMap<Vec<String>>) -> TextMap<Vec<String>> {
+    let mut headers: TextMap<Vec<String>> = single
+        .into_iter()
+        .map(|(name, value)| (name, vec![value]))
+        .collect();
+    for (name, values) in multiple {
+        let known = headers.entry(name).or_default();
+        // the lone value is usually the last one of the list
+        known.retain(|value| !values.contains(value));
+        known.extend(values);
+    }
+    headers
+}
+
+fn answer(outcome: &Outcome) -> TestInvokeAnswer {
+    TestInvokeAnswer {
+        status: outcome.status,
+        body: outcome.body_text(),
+        headers: outcome.single_headers(),
+        multi_value_headers: outcome.headers.clone(),
+        log: outcome.log(),
+        latency: u64::try_from(outcome.latency.as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+fn refusal(error: InvokeError) -> TestInvokeRefusal {
+    match error {
+        InvokeError::NoIntegration { .. } => TestInvokeRefusal::NoIntegration,
+        InvokeError::Unsupported { .. } => TestInvokeRefusal::Unsupported {
+            what: error.to_string(),
+        },
+        // the control plane has looked both up
+        InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => {
+            TestInvokeRefusal::Failed {
+                detail: error.to_string(),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_of_both_maps_are_joined() {
+        let single = [("A", "1"), ("B", "2"), ("C", "3")];
+        let single = single.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let multiple = [("B", vec!["1", "2"]), ("C", vec!["4"]), ("D", vec![])];
+        let multiple = multiple.map(|(name, values)| {
+            let values = values.into_iter().map(str::to_owned).collect();
+            (name.to_owned(), values)
+        });
+        let joined = merged(single.into(), multiple.into());
+        let shown: Vec<_> = joined
+            .iter()
+            .map(|(name, values)| format!("{name}={}", values.join(",")))
+            .collect();
+        assert_eq!(shown, ["A=1", "B=1,2", "C=3,4", "D="]);
+    }
+}
