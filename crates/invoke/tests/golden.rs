@@ -27,7 +27,8 @@ fn reply(answer: &Value) -> Result<BackendReply, BackendFailure> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     match answer["failure"].as_str() {
         None => Ok(BackendReply {
-            status: u16::try_from(answer["status"].as_u64().expect("the case has no backend")).unwrap(),
+            status: u16::try_from(answer["status"].as_u64().expect("the case has no backend"))
+                .unwrap(),
             headers: answer["headers"]
                 .as_array()
                 .into_iter()
@@ -37,7 +38,9 @@ fn reply(answer: &Value) -> Result<BackendReply, BackendFailure> {
             body: answer["body"].as_str().unwrap_or_default().into(),
         }),
         Some("timeout") => Err(BackendFailure::Timeout),
-        Some("network") => Err(BackendFailure::Network { detail: "refused".into() }),
+        Some("network") => Err(BackendFailure::Network {
+            detail: "refused".into(),
+        }),
         Some("hostname") => Err(BackendFailure::HostNameMismatch {
             host: "backend.example".into(),
             common_name: Some("*.example.org".into()),
@@ -74,7 +77,11 @@ fn api(case: &Value) -> (Api, String) {
     let resource_path = case["resource"].as_str().unwrap_or("/pets/{petId}");
     let mut document = serde_json::to_value(Api::new(rest_api)).unwrap();
     let mut parent = "root000000".to_owned();
-    for (index, part) in resource_path.split('/').filter(|part| !part.is_empty()).enumerate() {
+    for (index, part) in resource_path
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .enumerate()
+    {
         let id = format!("res{:03}", index + 1);
         document["resources"][&id] = json!({ "id": id, "parentId": parent, "pathPart": part });
         parent = id;
@@ -94,9 +101,11 @@ fn api(case: &Value) -> (Api, String) {
 }
 
 fn texts(value: &Value) -> impl Iterator<Item = (String, String)> {
-    value.as_object().into_iter().flat_map(Map::iter).map(|(name, value)| {
-        (name.clone(), value.as_str().unwrap_or_default().to_owned())
-    })
+    value
+        .as_object()
+        .into_iter()
+        .flat_map(Map::iter)
+        .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
 }
 
 fn invoke(case: &Value) -> (Outcome, Vec<BackendRequest>) {
@@ -106,15 +115,25 @@ fn invoke(case: &Value) -> (Outcome, Vec<BackendRequest>) {
         resource_id,
         http_method: HttpMethod::parse(request["httpMethod"].as_str().unwrap()).unwrap(),
         path_with_query_string: request["path"].as_str().map(str::to_owned),
-        headers: texts(&request["headers"]).map(|(name, value)| (name, vec![value])).collect(),
+        headers: texts(&request["headers"])
+            .map(|(name, value)| (name, vec![value]))
+            .collect(),
         body: request["body"].as_str().unwrap_or_default().to_owned(),
         stage_variables: texts(&request["stageVariables"]).collect(),
-        caller: Caller { access_key: None, user_agent: Some("golden/1".into()) },
+        caller: Caller {
+            access_key: None,
+            user_agent: Some("golden/1".into()),
+        },
         trace_level: TraceLevel::Steps,
     };
-    let backend = Recorded { answer: case["backend"].clone(), seen: Mutex::default() };
+    let backend = Recorded {
+        answer: case["backend"].clone(),
+        seen: Mutex::default(),
+    };
     let ambient = Ambient {
-        clock: Arc::new(FixedClock(Timestamp::parse("2026-02-03T04:05:06Z").unwrap())),
+        clock: Arc::new(FixedClock(
+            Timestamp::parse("2026-02-03T04:05:06Z").unwrap(),
+        )),
         ids: Arc::new(SeededIds::new(1)),
         account_id: "123456789012".into(),
         region: "eu-central-1".into(),
@@ -129,7 +148,10 @@ fn invoke(case: &Value) -> (Outcome, Vec<BackendRequest>) {
 fn now<T>(future: impl Future<Output = T>) -> T {
     let mut future = std::pin::pin!(future);
     let waker = std::task::Waker::noop();
-    match future.as_mut().poll(&mut std::task::Context::from_waker(waker)) {
+    match future
+        .as_mut()
+        .poll(&mut std::task::Context::from_waker(waker))
+    {
         std::task::Poll::Ready(value) => value,
         std::task::Poll::Pending => panic!("a recorded backend does not wait"),
     }
@@ -196,8 +218,14 @@ fn a_trace_starts_once_and_ends_once() {
         let (outcome, _) = invoke(&case);
         let events = outcome.trace.events();
         let count = |wanted: fn(&Event) -> bool| events.iter().filter(|e| wanted(&e.event)).count();
-        assert!(matches!(events.first().unwrap().event, Event::Started { .. }));
-        assert!(matches!(events.last().unwrap().event, Event::Completed { .. }));
+        assert!(matches!(
+            events.first().unwrap().event,
+            Event::Started { .. }
+        ));
+        assert!(matches!(
+            events.last().unwrap().event,
+            Event::Completed { .. }
+        ));
         assert_eq!(count(|event| matches!(event, Event::Started { .. })), 1);
         assert_eq!(count(|event| matches!(event, Event::Completed { .. })), 1);
     }

@@ -30,7 +30,7 @@ pub(crate) fn build_endpoint(
     let headers = headers(run, proxy, mapped.headers, &mapped.body, &host)?;
 
     run.trace.record(Event::EndpointUri(uri.clone()));
-    run.trace.record(Event::EndpointHeaders(headers.clone()));
+    run.trace.record(Event::EndpointHeaders(shown(run, proxy, &headers)));
     run.trace.record(Event::EndpointBody(mapped.body.clone()));
     let method = match run.integration.http_method.as_deref() {
         None | Some("ANY") => run.http_method().as_str().to_owned(),
@@ -97,6 +97,16 @@ fn host_of(address: &str) -> Option<&str> {
     let legal = address.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
     let named = !host.is_empty() && !host.starts_with(':');
     (legal && named).then_some(host)
+}
+
+/// Returns the headers that the log shows. `Host` stands there for a proxy only, and not where the
+/// client sent one of its own (observed).
+fn shown(run: &Run<'_>, proxy: bool, headers: &MultiMap) -> MultiMap {
+    let mut shown = headers.clone();
+    if !proxy || multi_map::header(&run.request.headers, "host").is_some() {
+        shown.retain(|name, _| !name.eq_ignore_ascii_case("host"));
+    }
+    shown
 }
 
 fn query(run: &Run<'_>, proxy: bool, mapped: MultiMap) -> MultiMap {

@@ -118,9 +118,9 @@ fn unsupported_media_type() -> Failure {
 /// Applies what the template left in `$context.requestOverride`.
 fn apply_overrides(run: &mut Run<'_>, mapped: &mut MappedRequest) {
     let groups: [(&str, fn(&str) -> Target<'_>); 3] = [
-        ("path", Target::Path),
-        ("header", Target::Header),
-        ("querystring", Target::QueryString),
+        ("path", |name| Target::Path(name)),
+        ("header", |name| Target::Header(name)),
+        ("querystring", |name| Target::QueryString(name)),
     ];
     for (group, target) in groups {
         let Some(ContextValue::Map(values)) = run.context.at(&format!("requestOverride.{group}"))
