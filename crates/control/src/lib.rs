@@ -1,0 +1,36 @@
+//! The control plane of API Gateway REST APIs (service model 2015-07-09) on its rest-json wire.
+//!
+//! [`Control::handle`] takes a call as it stands on the wire and gives the answer as it goes out;
+//! sockets and signatures are the server's. One generated table says where each of the 124
+//! operations has its members and what they must satisfy; handlers work on one API's document;
+//! the store makes each change atomic. How a request is simulated is injected.
+//!
+//! Refusals come in the order in which AWS was seen to check: path and verb, JSON, constraints of
+//! the service model, then what the operation itself refuses.
+
+mod caller;
+mod control;
+mod decode;
+pub mod exception;
+mod input;
+mod mapping;
+mod operations;
+mod paginate;
+mod route;
+#[rustfmt::skip]
+mod service_model;
+pub mod shape;
+pub mod test_invoke;
+mod validate;
+mod view;
+mod wire;
+
+pub use caller::Caller;
+pub use control::{AmbientFactory, Control};
+pub use exception::Exception;
+pub use operations::NOT_YET;
+pub use service_model::OPERATIONS;
+pub use test_invoke::{
+    BoxFuture, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
+};
+pub use wire::{WireRequest, WireResponse};

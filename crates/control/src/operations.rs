@@ -1,0 +1,270 @@
+//! The operations that are carried out, the ones that are not yet, and what their handlers share.
+//!
+//! A handler works on one API's document and knows neither the store nor the wire. Each noun has a
+//! file that lists its operations; a test fails while any of the 124 names is nowhere or twice.
+
+mod apis;
+mod clone;
+mod integration_responses;
+mod integrations;
+mod method_responses;
+mod methods;
+mod models;
+mod request_validators;
+mod resources;
+pub(crate) mod test_invoke;
+
+use crate::input::Input;
+use crate::{Caller, Exception};
+use trygate_model::{Ambient, Api, HttpMethod, Method, Resource};
+use trygate_store::Listing;
+
+/// A call whose input has been checked against the service model.
+pub(crate) struct Call<'a> {
+    pub(crate) input: Input,
+    pub(crate) ambient: &'a Ambient,
+    pub(crate) caller: &'a Caller,
+}
+
+/// A body, empty for operations that answer nothing.
+pub(crate) type Body = Vec<u8>;
+
+/// Says what is answered where the API of a call does not exist; it differs by operation.
+pub(crate) type Missing = fn(&Call<'_>) -> Exception;
+
+/// Makes an API, possibly after the pattern of another, and the answer to it.
+pub(crate) type Creation = fn(&Call<'_>, Option<&Api>) -> Result<(Api, Body), Exception>;
+
+/// How an operation is carried out.
+#[derive(Clone, Copy)]
+pub(crate) enum Handler {
+    /// Reads one API.
+    Read(Missing, fn(&Call<'_>, &Api) -> Result<Body, Exception>),
+    /// Changes one API.
+    Change(Missing, fn(&Call<'_>, &mut Api) -> Result<Body, Exception>),
+    /// Makes an API.
+    Create(Creation),
+    /// Removes an API.
+    Delete(Missing),
+    /// Lists the APIs of an account in a Region.
+    List(fn(&Listing) -> Result<Body, Exception>),
+    /// Has a request simulated.
+    TestInvoke(Missing),
+}
+
+/// An operation's name with its handler.
+pub(crate) type Entry = (&'static str, Handler);
+
+/// Every operation that is carried out, noun by noun.
+const NOUNS: &[&[Entry]] = &[
+    apis::OPERATIONS,
+    resources::OPERATIONS,
+    methods::OPERATIONS,
+    method_responses::OPERATIONS,
+    integrations::OPERATIONS,
+    integration_responses::OPERATIONS,
+    models::OPERATIONS,
+    request_validators::OPERATIONS,
+    test_invoke::OPERATIONS,
+];
+
+/// Every operation that is answered with NotImplementedException.
+pub const NOT_YET: &[&str] = &[
+    "CreateApiKey",
+    "CreateAuthorizer",
+    "CreateBasePathMapping",
+    "CreateDeployment",
+    "CreateDocumentationPart",
+    "CreateDocumentationVersion",
+    "CreateDomainName",
+    "CreateDomainNameAccessAssociation",
+    "CreateStage",
+    "CreateUsagePlan",
+    "CreateUsagePlanKey",
+    "CreateVpcLink",
+    "DeleteApiKey",
+    "DeleteAuthorizer",
+    "DeleteBasePathMapping",
+    "DeleteClientCertificate",
+    "DeleteDeployment",
+    "DeleteDocumentationPart",
+    "DeleteDocumentationVersion",
+    "DeleteDomainName",
+    "DeleteDomainNameAccessAssociation",
+    "DeleteGatewayResponse",
+    "DeleteStage",
+    "DeleteUsagePlan",
+    "DeleteUsagePlanKey",
+    "DeleteVpcLink",
+    "FlushStageAuthorizersCache",
+    "FlushStageCache",
+    "GenerateClientCertificate",
+    "GetAccount",
+    "GetApiKey",
+    "GetApiKeys",
+    "GetAuthorizer",
+    "GetAuthorizers",
+    "GetBasePathMapping",
+    "GetBasePathMappings",
+    "GetClientCertificate",
+    "GetClientCertificates",
+    "GetDeployment",
+    "GetDeployments",
+    "GetDocumentationPart",
+    "GetDocumentationParts",
+    "GetDocumentationVersion",
+    "GetDocumentationVersions",
+    "GetDomainName",
+    "GetDomainNameAccessAssociations",
+    "GetDomainNames",
+    "GetExport",
+    "GetGatewayResponse",
+    "GetGatewayResponses",
+    "GetModelTemplate",
+    "GetSdk",
+    "GetSdkType",
+    "GetSdkTypes",
+    "GetStage",
+    "GetStages",
+    "GetTags",
+    "GetUsage",
+    "GetUsagePlan",
+    "GetUsagePlanKey",
+    "GetUsagePlanKeys",
+    "GetUsagePlans",
+    "GetVpcLink",
+    "GetVpcLinks",
+    "ImportApiKeys",
+    "ImportDocumentationParts",
+    "ImportRestApi",
+    "PutGatewayResponse",
+    "PutRestApi",
+    "RejectDomainNameAccessAssociation",
+    "TagResource",
+    "TestInvokeAuthorizer",
+    "UntagResource",
+    "UpdateAccount",
+    "UpdateApiKey",
+    "UpdateAuthorizer",
+    "UpdateBasePathMapping",
+    "UpdateClientCertificate",
+    "UpdateDeployment",
+    "UpdateDocumentationPart",
+    "UpdateDocumentationVersion",
+    "UpdateDomainName",
+    "UpdateGatewayResponse",
+    "UpdateIntegration",
+    "UpdateIntegrationResponse",
+    "UpdateMethod",
+    "UpdateMethodResponse",
+    "UpdateModel",
+    "UpdateRequestValidator",
+    "UpdateResource",
+    "UpdateRestApi",
+    "UpdateStage",
+    "UpdateUsage",
+    "UpdateUsagePlan",
+    "UpdateVpcLink",
+];
+
+/// Finds the handler of an operation.
+pub(crate) fn handler(name: &str) -> Option<Handler> {
+    entries()
+        .find(|(operation, _)| *operation == name)
+        .map(|(_, handler)| *handler)
+}
+
+fn entries() -> impl Iterator<Item = &'static Entry> {
+    NOUNS.iter().copied().flatten()
+}
+
+/// The length of the ids of everything below an API.
+pub(crate) const SHORT_ID: usize = 6;
+
+/// The length of the ids of APIs and their root resources.
+pub(crate) const API_ID: usize = 10;
+
+/// Answers that the API does not exist.
+pub(crate) fn no_such_api(call: &Call<'_>) -> Exception {
+    Exception::NoSuchApi {
+        account: call.ambient.account_id.clone(),
+        id: call.input.label("restApiId").to_owned(),
+    }
+}
+
+/// Answers that the resource does not exist, as AWS does where the API does not (recorded).
+pub(crate) fn no_such_resource(_: &Call<'_>) -> Exception {
+    Exception::NoSuchResource
+}
+
+impl Call<'_> {
+    /// Finds the resource that the path names.
+    pub(crate) fn resource<'a>(&self, api: &'a Api) -> Result<&'a Resource, Exception> {
+        api.resources
+            .get(self.input.label("resourceId"))
+            .ok_or(Exception::NoSuchResource)
+    }
+
+    /// Finds the resource that the path names, to change it.
+    pub(crate) fn resource_mut<'a>(&self, api: &'a mut Api) -> Result<&'a mut Resource, Exception> {
+        api.resources
+            .get_mut(self.input.label("resourceId"))
+            .ok_or(Exception::NoSuchResource)
+    }
+
+    /// Reads the verb that the path names; none where no method can have it.
+    pub(crate) fn verb(&self) -> Option<HttpMethod> {
+        HttpMethod::parse(self.input.label("httpMethod"))
+    }
+
+    /// Finds the method that the path names.
+    pub(crate) fn method<'a>(&self, api: &'a Api) -> Result<&'a Method, Exception> {
+        let resource = self.resource(api)?;
+        self.verb()
+            .and_then(|verb| resource.methods.get(&verb))
+            .ok_or(Exception::NoSuchMethod)
+    }
+
+    /// Finds the method that the path names, to change it.
+    pub(crate) fn method_mut<'a>(&self, api: &'a mut Api) -> Result<&'a mut Method, Exception> {
+        let resource = self.resource_mut(api)?;
+        self.verb()
+            .and_then(|verb| resource.methods.get_mut(&verb))
+            .ok_or(Exception::NoSuchMethod)
+    }
+}
+
+/// Says that a method is missing where an integration was asked for: the integration is (recorded).
+pub(crate) fn method_as_integration(exception: Exception) -> Exception {
+    match exception {
+        Exception::NoSuchMethod => Exception::NoSuchIntegration,
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::service_model::OPERATIONS;
+
+    #[test]
+    fn each_operation_is_carried_out_or_not_yet() {
+        for operation in &OPERATIONS {
+            let carried_out = entries()
+                .filter(|(name, _)| *name == operation.name)
+                .count();
+            let not_yet = NOT_YET
+                .iter()
+                .filter(|name| **name == operation.name)
+                .count();
+            assert_eq!(
+                carried_out + not_yet,
+                1,
+                "{}: {carried_out} handlers, {not_yet} entries in NOT_YET",
+                operation.name
+            );
+        }
+        assert_eq!(entries().count() + NOT_YET.len(), OPERATIONS.len());
+        assert!(NOT_YET.is_sorted());
+    }
+}

@@ -1,0 +1,55 @@
+//! TestInvokeMethod: what is checked before a request is simulated, and the answer's form.
+
+use super::{Body, Call, Entry, Handler, no_such_resource};
+use crate::Exception;
+use crate::test_invoke::{TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest};
+use crate::view::{TestInvokeView, json};
+use trygate_model::Api;
+
+pub(super) const OPERATIONS: &[Entry] =
+    &[("TestInvokeMethod", Handler::TestInvoke(no_such_resource))];
+
+/// Makes the request to simulate; resource, method and certificate must exist.
+pub(crate) fn request(call: &Call<'_>, api: &Api) -> Result<TestInvokeRequest, Exception> {
+    let input = &call.input;
+    let resource = call.resource(api)?;
+    let http_method = call.verb().ok_or(Exception::NoSuchMethod)?;
+    resource
+        .method_for(http_method)
+        .ok_or(Exception::NoSuchMethod)?;
+    if input.filled("clientCertificateId").is_some() {
+        // no operation makes client certificates yet, so none exists
+        return Err(Exception::NoSuchClientCertificate);
+    }
+    Ok(TestInvokeRequest {
+        resource_id: resource.id.clone(),
+        http_method,
+        path_with_query_string: input.filled("pathWithQueryString"),
+        body: input.text("body").unwrap_or_default().to_owned(),
+        headers: input.text_map("headers").unwrap_or_default(),
+        multi_value_headers: input.text_lists("multiValueHeaders").unwrap_or_default(),
+        client_certificate_id: None,
+        stage_variables: input.text_map("stageVariables").unwrap_or_default(),
+        access_key: call.caller.access_key.clone(),
+        user_agent: call.caller.user_agent.clone(),
+    })
+}
+
+/// Writes the answer.
+pub(crate) fn answer(
+    answered: Result<TestInvokeAnswer, TestInvokeRefusal>,
+) -> Result<Body, Exception> {
+    match answered {
+        Ok(answer) => json(&TestInvokeView {
+            status: answer.status,
+            body: &answer.body,
+            headers: &answer.headers,
+            multi_value_headers: &answer.multi_value_headers,
+            log: &answer.log,
+            latency: answer.latency,
+        }),
+        Err(TestInvokeRefusal::NoIntegration) => Err(Exception::NoIntegration),
+        Err(TestInvokeRefusal::Unsupported { what }) => Err(Exception::Unsupported { what }),
+        Err(TestInvokeRefusal::Failed { detail }) => Err(Exception::Internal { detail }),
+    }
+}
