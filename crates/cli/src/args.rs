@@ -1,0 +1,51 @@
+//! The arguments that all commands share. Those of a command stand in the command's own file.
+
+use crate::commands::{invoke, serve};
+use crate::complaint::Exit;
+use clap::{ColorChoice, Parser, Subcommand};
+use std::process::ExitCode;
+
+/// API Gateway REST APIs on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "trygate", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// When to colour: on a terminal, always, or never
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    pub(crate) color: ColorChoice,
+
+    /// Show every warning
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run one method of a definition file, as TestInvokeMethod does
+    Invoke(Box<invoke::Arguments>),
+    /// Answer API Gateway's own API, for boto3, the AWS CLI and other tools
+    Serve(Box<serve::Arguments>),
+}
+
+impl Command {
+    /// Whether errors are to be JSON too.
+    pub(crate) fn wants_json(&self) -> bool {
+        match self {
+            Self::Invoke(arguments) => arguments.json,
+            Self::Serve(_) => false,
+        }
+    }
+}
+
+/// Prints help, the version, or what is wrong with the arguments.
+pub(crate) fn explain(error: &clap::Error) -> ExitCode {
+    // a closed pipe leaves nobody to tell
+    let _ = error.print();
+    if error.use_stderr() {
+        Exit::BadUsage.into()
+    } else {
+        Exit::Ran.into()
+    }
+}

@@ -1,0 +1,250 @@
+//! `trygate invoke`: runs one method of a definition file, with no server.
+
+use crate::answer::{self, Show};
+use crate::candidates;
+use crate::complaint::{Complaint, Exit};
+use crate::definition;
+use crate::palette::Output;
+use crate::place::PlaceArguments;
+use crate::request_args;
+use std::path::PathBuf;
+use std::sync::Arc;
+use trygate_backends::HttpBackend;
+use trygate_invoke::{Caller, Engine, Invocation, InvokeError, Outcome, TraceLevel};
+use trygate_model::{
+    Ambient, Api, Clock, FixedClock, HttpMethod, Ids, Resource, SeededIds, SystemClock, SystemIds,
+    Timestamp,
+};
+
+/// Arguments of `trygate invoke`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// An OpenAPI 3.0 or Swagger 2.0 file, JSON or YAML
+    definition: PathBuf,
+
+    /// The verb, such as GET
+    #[arg(value_name = "METHOD")]
+    method: String,
+
+    /// The path with its query, percent-encoded, such as '/pets/1?type=dog'
+    #[arg(value_name = "PATH")]
+    path: String,
+
+    /// The resource that answers, by its path in the definition; the path of the request may then
+    /// be anything, as in TestInvokeMethod
+    #[arg(long, value_name = "PATH")]
+    resource: Option<String>,
+
+    /// A header of the request, 'Name: value'; a repeated name gets several values
+    #[arg(short = 'H', long = "header", value_name = "HEADER")]
+    headers: Vec<String>,
+
+    /// The body: text, @FILE, or - for stdin
+    #[arg(short = 'd', long, value_name = "BODY", allow_hyphen_values = true)]
+    body: Option<String>,
+
+    /// A stage variable, NAME=VALUE; may be repeated
+    #[arg(long = "stage-variable", value_name = "NAME=VALUE")]
+    stage_variables: Vec<String>,
+
+    /// Print what TestInvokeMethod answers, as JSON; errors are JSON too
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Print the execution log alone
+    #[arg(long, conflicts_with_all = ["json", "trace"])]
+    log: bool,
+
+    /// Print every step with its values before and after; with --json, as JSON
+    #[arg(long)]
+    trace: bool,
+
+    /// Fail with exit code 1 unless the answer has this status
+    #[arg(long, value_name = "STATUS", value_parser = clap::value_parser!(u16).range(100..=599))]
+    expect_status: Option<u16>,
+
+    #[command(flatten)]
+    place: PlaceArguments,
+
+    /// The moment of the run, RFC 3339 or epoch seconds; the clock then stands still
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
+    now: Option<Timestamp>,
+
+    /// Make the run's ids from this number, the same each time
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+
+    /// What becomes of the definition's base path
+    #[arg(long, value_name = "MODE", default_value = "ignore")]
+    base_path: definition::BasePath,
+}
+
+fn parse_time(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text)
+        .ok_or_else(|| "give RFC 3339, such as 2026-11-22T10:00:00Z, or epoch seconds".to_owned())
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: Arguments, output: &Output) -> Result<Exit, Complaint> {
+    let ambient = ambient(&arguments)?;
+    let http_method = verb(&arguments.method)?;
+    let headers = request_args::headers(&arguments.headers)?;
+    let stage_variables = request_args::stage_variables(&arguments.stage_variables)?;
+    let body = request_args::body(arguments.body.as_deref())?;
+    let api = definition::read(
+        &arguments.definition,
+        arguments.base_path,
+        &ambient,
+        output,
+    )?;
+    let invocation = Invocation {
+        resource_id: match &arguments.resource {
+            Some(resource) => named_resource(&api, http_method, resource)?,
+            None => resource_for(&api, http_method, &arguments.path)?,
+        },
+        http_method,
+        path_with_query_string: Some(arguments.path.clone()),
+        headers,
+        body,
+        stage_variables,
+        caller: Caller::default(),
+        trace_level: if arguments.trace {
+            TraceLevel::Steps
+        } else {
+            TraceLevel::Log
+        },
+    };
+    let outcome = invoke(&api, &invocation, &ambient)?;
+    let show = Show {
+        json: arguments.json,
+        log: arguments.log,
+        trace: arguments.trace,
+    };
+    output.out(&answer::shown(&outcome, show, output));
+    match arguments.expect_status {
+        Some(expected) if expected != outcome.status => {
+            let status = outcome.status;
+            Complaint::new(
+                "unexpected-status",
+                format!("the status is {status}, expected was {expected}"),
+            )
+            .report(output, arguments.json);
+            Ok(Exit::Unexpected)
+        }
+        _ => Ok(Exit::Ran),
+    }
+}
+
+fn ambient(arguments: &Arguments) -> Result<Ambient, Complaint> {
+    let (account_id, region) = arguments.place.resolve()?;
+    let clock: Arc<dyn Clock> = match arguments.now {
+        Some(now) => Arc::new(FixedClock(now)),
+        None => Arc::new(SystemClock::new()),
+    };
+    let ids: Arc<dyn Ids> = match arguments.seed {
+        Some(seed) => Arc::new(SeededIds::new(seed)),
+        None => Arc::new(SystemIds),
+    };
+    Ok(Ambient {
+        clock,
+        ids,
+        account_id,
+        region,
+    })
+}
+
+fn verb(text: &str) -> Result<HttpMethod, Complaint> {
+    HttpMethod::parse(&text.to_ascii_uppercase()).ok_or_else(|| {
+        let known = HttpMethod::ALL.map(HttpMethod::as_str).join(", ");
+        Complaint::new("unknown-verb", format!("API Gateway knows no verb '{text}'"))
+            .mend(format!("use one of {known}"))
+    })
+}
+
+/// Finds a resource by its path in the definition, or says what comes close.
+fn named_resource(api: &Api, verb: HttpMethod, path: &str) -> Result<String, Complaint> {
+    match api.resource_at(path) {
+        None => Err(
+            Complaint::new("unknown-path", format!("the definition has no path {path}"))
+                .with_candidates(candidates::near(api, verb, path))
+                .mend("write the path as the definition does, such as '/pets/{petId}'"),
+        ),
+        Some(resource) if resource.method_for(verb).is_none() => {
+            Err(unknown_method(api, resource, verb))
+        }
+        Some(resource) => Ok(resource.id.clone()),
+    }
+}
+
+/// Finds the resource that answers a path, or says what comes close.
+fn resource_for(api: &Api, verb: HttpMethod, path_with_query: &str) -> Result<String, Complaint> {
+    let path = path_with_query
+        .split_once('?')
+        .map_or(path_with_query, |(path, _)| path);
+    if !path.starts_with('/') {
+        return Err(
+            Complaint::new("usage", format!("the path '{path_with_query}' has no leading slash"))
+                .mend(format!("write '/{path_with_query}'")),
+        );
+    }
+    if path_with_query.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(Complaint::new(
+            "usage",
+            format!("the path {path_with_query:?} has blanks or control characters"),
+        )
+        .mend("percent-encode them, a blank as %20"));
+    }
+    if let Some(routed) = api.route(path, Some(verb)) {
+        return Ok(routed.resource.id.clone());
+    }
+    if let Some(routed) = api.route(path, None)
+        && !routed.resource.methods.is_empty()
+    {
+        return Err(unknown_method(api, routed.resource, verb));
+    }
+    Err(
+        Complaint::new("unknown-path", format!("no path of the API fits {path}"))
+            .with_candidates(candidates::near(api, verb, path))
+            .mend("use a path of the definition, without its base path unless --base-path says so"),
+    )
+}
+
+fn unknown_method(api: &Api, resource: &Resource, verb: HttpMethod) -> Complaint {
+    let template = api.path_of(resource);
+    let there = resource.methods.keys();
+    let there = there.map(|there| format!("{there} {template}")).collect();
+    Complaint::new("unknown-method", format!("{template} has no {verb} method"))
+        .with_candidates(there)
+        .mend("use a verb that the definition gives this path, or add one")
+}
+
+fn invoke(api: &Api, invocation: &Invocation, ambient: &Ambient) -> Result<Outcome, Complaint> {
+    let backend = HttpBackend::new();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| {
+            Complaint::new("system", format!("the system gives no event queue: {error}"))
+                .mend("close some programs, or raise the limit of open files")
+        })?;
+    let engine = Engine::new();
+    runtime
+        .block_on(engine.invoke(api, invocation, &backend, ambient))
+        .map_err(|error| {
+            let (kind, mend) = match &error {
+                InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => (
+                    "unknown-method",
+                    "use a path and a verb of the definition",
+                ),
+                InvokeError::NoIntegration { .. } => (
+                    "no-integration",
+                    "give the method an x-amazon-apigateway-integration",
+                ),
+                InvokeError::Unsupported { .. } => (
+                    "unsupported",
+                    "use MOCK, HTTP or HTTP_PROXY, or test this method on AWS",
+                ),
+            };
+            Complaint::new(kind, error.to_string()).mend(mend)
+        })
+}

@@ -1,0 +1,152 @@
+//! `trygate serve`: the control plane over HTTP, with its data in a directory or in memory.
+
+use crate::complaint::{Complaint, Exit};
+use crate::data_dir;
+use crate::import_ledger::ImportLedger;
+use crate::palette::Output;
+use crate::place::PlaceArguments;
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use trygate_model::{Ambient, SystemClock, SystemIds};
+use trygate_server::Server;
+use trygate_store::AnyStore;
+
+mod import;
+mod signals;
+
+/// How long requests under way may take after a signal to stop.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Arguments of `trygate serve`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Where to listen; port 0 takes any free port
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:4580")]
+    listen: String,
+
+    /// Allow listening where other machines can connect: whoever can, can do everything
+    #[arg(long)]
+    allow_remote: bool,
+
+    /// Keep data in this directory instead of the platform's place for it
+    #[arg(long, value_name = "DIR", conflicts_with = "ephemeral")]
+    data: Option<PathBuf>,
+
+    /// Keep data in memory only
+    #[arg(long)]
+    ephemeral: bool,
+
+    /// Import this definition at the start; may be repeated. The same file keeps its API over
+    /// restarts: unchanged it is left alone, changed it replaces the API's content
+    #[arg(long = "import", value_name = "FILE")]
+    imports: Vec<PathBuf>,
+
+    /// Account and Region of imported APIs. Requests name theirs in their signature
+    #[command(flatten)]
+    place: PlaceArguments,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: Arguments, output: &Output) -> Result<Exit, Complaint> {
+    let (account_id, region) = arguments.place.resolve()?;
+    let ambient = Ambient {
+        clock: Arc::new(SystemClock::new()),
+        ids: Arc::new(SystemIds),
+        account_id,
+        region,
+    };
+    let address = address(&arguments.listen)?;
+    if !address.ip().is_loopback() {
+        if !arguments.allow_remote {
+            return Err(Complaint::new(
+                "usage",
+                format!("{address} can be reached by other machines"),
+            )
+            .mend("listen on 127.0.0.1, or add --allow-remote if they may do everything"));
+        }
+        let warning = output.err_palette().warning("warning:");
+        output.err(&format!(
+            "{warning} {address} can be reached by other machines; signatures are not checked\n"
+        ));
+    }
+    let data = match arguments.data {
+        _ if arguments.ephemeral => None,
+        Some(directory) => Some(directory),
+        None => Some(data_dir::default()?),
+    };
+    let store = open(data.as_deref())?;
+    let mut ledger = ImportLedger::open(data.as_deref())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| system("the system gives no threads", &error))?;
+    runtime.block_on(async {
+        let server = Server::start(address, store, &ambient)
+            .await
+            .map_err(|error| cannot_listen(address, &error))?;
+        let mut stop = signals::Stop::new()
+            .map_err(|error| system("signals cannot be received", &error))?;
+        for file in &arguments.imports {
+            import::run(&server, &mut ledger, file, &ambient, output).await?;
+        }
+        let where_data_is = match &data {
+            Some(directory) => format!("data in {}", directory.display()),
+            None => "data in memory, gone when it stops".to_owned(),
+        };
+        output.out(&format!(
+            "trygate {} listens on http://{}, {where_data_is}\n",
+            env!("CARGO_PKG_VERSION"),
+            server.address()
+        ));
+        let signal = stop.wait().await;
+        output.err(&format!("{signal}: stopping\n"));
+        tokio::select! {
+            all_finished = server.stop(PATIENCE) => {
+                if !all_finished {
+                    output.err("some requests did not finish in time\n");
+                }
+            }
+            signal = stop.wait() => output.err(&format!("{signal} again: stopping at once\n")),
+        }
+        Ok(Exit::Ran)
+    })
+}
+
+fn open(data: Option<&Path>) -> Result<AnyStore, Complaint> {
+    let Some(directory) = data else {
+        return Ok(AnyStore::memory());
+    };
+    data_dir::make(directory)?;
+    // the store's errors say how they are mended
+    AnyStore::open(directory).map_err(|error| Complaint::new("data", error.to_string()))
+}
+
+fn address(text: &str) -> Result<SocketAddr, Complaint> {
+    let bad = |why: String| {
+        Complaint::new("usage", format!("'{text}' is no place to listen: {why}"))
+            .mend("give an address and a port, such as --listen 127.0.0.1:4580")
+    };
+    text.to_socket_addrs()
+        .map_err(|error| bad(error.to_string()))?
+        .next()
+        .ok_or_else(|| bad("the name has no address".to_owned()))
+}
+
+fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Complaint {
+    match error.kind() {
+        std::io::ErrorKind::AddrInUse => {
+            Complaint::new("port-in-use", format!("{address} is in use: another program listens there"))
+                .mend("stop it, or listen elsewhere, such as --listen 127.0.0.1:0 for a free port")
+        }
+        _ => Complaint::new("listen", format!("{address} cannot be listened on: {error}"))
+            .mend("give an address of this machine and a port that you may use"),
+    }
+}
+
+fn system(what: &str, error: &std::io::Error) -> Complaint {
+    Complaint::new("system", format!("{what}: {error}"))
+        .mend("close some programs, or raise the limits of this user")
+}

@@ -1,0 +1,158 @@
+//! What the user is told when a command cannot do its work, for people and as JSON.
+//!
+//! Every complaint says what is wrong and how to mend it. Its text for people is made here and
+//! nowhere else.
+
+use crate::palette::Output;
+use serde_json::{Map, Value};
+use std::fmt::Write as _;
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// It ran.
+    Ran,
+    /// An expectation failed.
+    Unexpected,
+    /// The arguments, the definition or the surroundings will not do.
+    BadUsage,
+    /// A bug of trygate.
+    Bug,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Ran => Self::SUCCESS,
+            Exit::Unexpected => Self::from(1),
+            Exit::BadUsage => Self::from(2),
+            Exit::Bug => Self::from(70),
+        }
+    }
+}
+
+/// One thing that is wrong in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Flaw {
+    pub(crate) message: String,
+    pub(crate) file: String,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    /// The JSON pointer into the document.
+    pub(crate) pointer: String,
+    pub(crate) mend: Option<String>,
+    /// All of that for people, with the lines around the place.
+    pub(crate) excerpt: String,
+}
+
+/// The most flaws that are shown to people unless they ask for all.
+const FLAWS_SHOWN: usize = 5;
+
+/// Why a command could not do its work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Complaint {
+    /// A word for programs, such as `definition` or `unknown-path`.
+    kind: &'static str,
+    message: String,
+    flaws: Vec<Flaw>,
+    /// What comes close to what was asked for.
+    candidates: Vec<String>,
+    mend: Option<String>,
+}
+
+impl Complaint {
+    /// Complains of a kind of problem.
+    pub(crate) fn new(kind: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            flaws: Vec::new(),
+            candidates: Vec::new(),
+            mend: None,
+        }
+    }
+
+    /// Says what is wrong in which places.
+    pub(crate) fn with_flaws(mut self, flaws: Vec<Flaw>) -> Self {
+        self.flaws = flaws;
+        self
+    }
+
+    /// Says what comes close.
+    pub(crate) fn with_candidates(mut self, candidates: Vec<String>) -> Self {
+        self.candidates = candidates;
+        self
+    }
+
+    /// Says what to do.
+    pub(crate) fn mend(mut self, mend: impl Into<String>) -> Self {
+        self.mend = Some(mend.into());
+        self
+    }
+
+    /// Prints the complaint to stderr.
+    pub(crate) fn report(&self, output: &Output, as_json: bool) -> Exit {
+        if as_json {
+            output.err(&format!("{:#}\n", self.to_json()));
+        } else {
+            output.err(&self.to_text(output));
+        }
+        Exit::BadUsage
+    }
+
+    fn to_text(&self, output: &Output) -> String {
+        let paint = output.err_palette();
+        let mut text = format!("{} {}\n", paint.error("error:"), self.message);
+        let shown = if output.is_verbose() {
+            self.flaws.len()
+        } else {
+            FLAWS_SHOWN
+        };
+        for flaw in self.flaws.iter().take(shown) {
+            let _ = writeln!(text, "{}", flaw.excerpt);
+        }
+        if let Some(hidden) = self.flaws.len().checked_sub(shown).filter(|count| *count > 0) {
+            let _ = writeln!(text, "… and {hidden} more, which -v shows");
+        }
+        for (index, candidate) in self.candidates.iter().enumerate() {
+            let lead = if index == 0 { "close:" } else { "      " };
+            let _ = writeln!(text, "  {} {candidate}", paint.faint(lead));
+        }
+        if let Some(mend) = &self.mend {
+            let _ = writeln!(text, "  {} {mend}", paint.good("mend:"));
+        }
+        text
+    }
+
+    fn to_json(&self) -> Value {
+        let mut error = Map::new();
+        error.insert("kind".into(), self.kind.into());
+        error.insert("message".into(), self.message.clone().into());
+        if !self.flaws.is_empty() {
+            let flaws: Vec<Value> = self.flaws.iter().map(Flaw::to_json).collect();
+            error.insert("problems".into(), flaws.into());
+        }
+        if !self.candidates.is_empty() {
+            error.insert("candidates".into(), self.candidates.clone().into());
+        }
+        error.insert("mend".into(), self.mend.clone().into());
+        error.retain(|_, value| !value.is_null());
+        let mut document = Map::new();
+        document.insert("error".into(), Value::Object(error));
+        Value::Object(document)
+    }
+}
+
+impl Flaw {
+    fn to_json(&self) -> Value {
+        let mut flaw = Map::new();
+        flaw.insert("message".into(), self.message.clone().into());
+        flaw.insert("file".into(), self.file.clone().into());
+        flaw.insert("line".into(), self.line.into());
+        flaw.insert("column".into(), self.column.into());
+        flaw.insert("pointer".into(), self.pointer.clone().into());
+        flaw.insert("mend".into(), self.mend.clone().into());
+        Value::Object(flaw)
+    }
+}

@@ -1,0 +1,40 @@
+//! The `trygate` program: reads arguments, runs one command, turns its result into an exit code.
+//!
+//! Exit codes: 0 it ran, 1 an expectation failed, 2 bad usage or a bad definition, 70 a bug.
+
+mod answer;
+mod args;
+mod candidates;
+mod commands;
+mod complaint;
+mod data_dir;
+mod definition;
+mod import_ledger;
+mod json_layout;
+mod palette;
+mod panics;
+mod place;
+mod request_args;
+
+use args::{Arguments, Command};
+use clap::Parser as _;
+use complaint::{Complaint, Exit};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return args::explain(&error),
+    };
+    panics::caught(|| run(arguments)).into()
+}
+
+fn run(arguments: Arguments) -> Exit {
+    let output = palette::Output::of(arguments.color, arguments.verbose);
+    let as_json = arguments.command.wants_json();
+    let result = match arguments.command {
+        Command::Invoke(command) => commands::invoke::run(*command, &output),
+        Command::Serve(command) => commands::serve::run(*command, &output),
+    };
+    result.unwrap_or_else(|complaint: Complaint| complaint.report(&output, as_json))
+}

@@ -1,0 +1,21 @@
+//! The program as users run it: every case starts the binary in an environment of its own and looks
+//! at stdout, stderr and the exit code together.
+
+#[path = "cli/environment.rs"]
+mod environment;
+
+#[path = "cli/examples.rs"]
+mod examples;
+
+#[path = "cli/definitions.rs"]
+mod definitions;
+
+#[path = "cli/usage.rs"]
+mod usage;
+
+#[path = "cli/http_backends.rs"]
+mod http_backends;
+
+#[cfg(unix)]
+#[path = "cli/serve.rs"]
+mod serve;

@@ -1,0 +1,47 @@
+//! A server as programs and tests start it: the control plane on an address.
+
+use crate::control_api::ControlApi;
+use crate::listen::{ListenLimits, Listener};
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use trygate_control::{WireRequest, WireResponse};
+use trygate_model::Ambient;
+use trygate_store::AnyStore;
+
+/// A running server. Dropping it stops it without waiting for requests under way.
+pub struct Server {
+    control: Arc<ControlApi>,
+    listener: Listener,
+}
+
+impl Server {
+    /// Starts listening; port 0 takes any free port. Clock and ids are those of `ambient`; account
+    /// and Region come with each request.
+    pub async fn start(
+        address: SocketAddr,
+        store: AnyStore,
+        ambient: &Ambient,
+    ) -> io::Result<Self> {
+        let control = Arc::new(ControlApi::new(store, ambient));
+        let listener = Listener::start(address, ListenLimits::default(), control.clone()).await?;
+        Ok(Self { control, listener })
+    }
+
+    /// Returns where it listens, with the real port.
+    pub fn address(&self) -> SocketAddr {
+        self.listener.address()
+    }
+
+    /// Carries out one call as if it had come over the socket.
+    pub async fn handle(&self, request: WireRequest) -> WireResponse {
+        self.control.handle(request).await
+    }
+
+    /// Takes no more connections and lets requests under way finish, for so long. Returns whether
+    /// all of them did.
+    pub async fn stop(self, patience: Duration) -> bool {
+        self.listener.stop(patience).await
+    }
+}
