@@ -216,7 +216,7 @@ impl Compiler {
         let name = self.path.slice(start, end)?;
         if !is_call {
             self.path.set_position(end);
-            self.tokens.push(Token::Properties { names: vec![name], quote: '\'' });
+            self.tokens.push(Token::Properties { names: vec![name], quote: '\'', spaced: false });
             return Ok(());
         }
         // a look-ahead that until 2.4.0 saw one character too far: `f(1)` lost its argument there,

@@ -44,6 +44,8 @@ pub(crate) struct Evaluation<'a, N> {
     /// Whether a missing property is an error everywhere, as in tests for existence.
     require_properties: bool,
     results: Vec<N>,
+    /// See `note_array_index`.
+    array_indexes: Vec<(usize, i64)>,
     depth: usize,
     steps: &'a Cell<u32>,
 }
@@ -59,7 +61,7 @@ impl<N: Node> Evaluation<'_, N> {
             _ => self.results.pop(),
         };
         last.ok_or_else(|| {
-            Error::not_found(format!("No results for path: {}", self.tokens.text(self.version)))
+            Error::not_found(format!("No results for path: {}", self.tokens.text()))
         })
     }
 
@@ -155,6 +157,7 @@ impl<N: Node> Scope<'_, N> {
             version: self.version,
             require_properties,
             results: Vec::new(),
+            array_indexes: Vec::new(),
             depth: self.depth,
             steps: self.steps,
         };
@@ -166,9 +169,9 @@ impl<N: Node> Scope<'_, N> {
         self.version
     }
 
-    /// What `@` means.
-    pub(crate) fn item(&self) -> &N {
-        self.item
+    /// Reads a path that must be there; the library starts at the item here even for `$`.
+    pub(crate) fn read_item(&self, path: &Tokens) -> Result<N, Error> {
+        self.evaluate(path, self.item, true)
     }
 
     /// Reads a path from the document, as arguments of functions always are.
@@ -188,9 +191,9 @@ impl<N: Node> Scope<'_, N> {
         self.evaluate(path, start, false)
     }
 
-    /// Tells whether a path is there; the library starts at the item here even for `$`.
+    /// Tells whether a path is there.
     pub(crate) fn exists(&self, path: &Tokens) -> Result<bool, Error> {
-        match self.evaluate(path, self.item, true) {
+        match self.read_item(path) {
             Ok(_) => Ok(true),
             Err(error) if error.is_not_found() => Ok(false),
             Err(error) => Err(error),

@@ -46,6 +46,11 @@ impl Flags {
         flags
     }
 
+    /// Tells of a UTF-16 unit whether it is the letter of a flag.
+    pub(crate) fn is_flag(unit: u16) -> bool {
+        char::from_u32(u32::from(unit)).is_some_and(|letter| Self::default().set(letter, true))
+    }
+
     fn set(&mut self, letter: char, on: bool) -> bool {
         let flag = match letter {
             'd' => &mut self.unix_lines,
@@ -64,7 +69,10 @@ impl Flags {
 
 /// Is a compiled pattern.
 #[derive(Clone)]
-pub(crate) struct JavaRegex(Arc<Regex>);
+pub(crate) struct JavaRegex {
+    regex: Arc<Regex>,
+    source: Arc<str>,
+}
 
 impl JavaRegex {
     /// Compiles a pattern; fails with `PatternSyntaxException`.
@@ -77,14 +85,19 @@ impl JavaRegex {
         }
         let whole = format!(r"\A(?:{})\z", translator.out);
         let built = RegexBuilder::new(&whole).backtrack_limit(BACKTRACKS).build();
-        built.map(|regex| Self(Arc::new(regex))).map_err(|error| {
+        built.map(|regex| Self { regex: Arc::new(regex), source: Arc::from(pattern) }).map_err(|error| {
             Error::new(ErrorKind::PatternSyntax, format!("{error} near index 0 {pattern}"))
         })
     }
 
+    /// Returns the pattern as written.
+    pub(crate) fn source(&self) -> &str {
+        &self.source
+    }
+
     /// Tells whether the whole text matches.
     pub(crate) fn matches(&self, text: &str) -> Result<bool, Error> {
-        self.0.is_match(text).map_err(|_| {
+        self.regex.is_match(text).map_err(|_| {
             let message = "a regular expression took too many steps";
             Error::new(ErrorKind::Limit, message)
         })
@@ -93,7 +106,7 @@ impl JavaRegex {
 
 impl fmt::Debug for JavaRegex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "JavaRegex({:?})", self.0.as_str())
+        write!(f, "JavaRegex({:?})", self.source)
     }
 }
 

@@ -5,6 +5,7 @@
 //! an exponent gives Double up to 18 characters and BigDecimal beyond.
 
 mod decimal;
+mod double;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use std::fmt::Write as _;
 use num_bigint::{BigInt, Sign};
 
 pub use decimal::BigDecimal;
+pub use double::double_text;
 
 /// Holds a number as the Java type that json-smart chooses for its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,27 +116,4 @@ impl Number {
 fn low_bits(number: &BigInt) -> i32 {
     let low = number.iter_u32_digits().next().unwrap_or(0).cast_signed();
     if number.sign() == Sign::Minus { low.wrapping_neg() } else { low }
-}
-
-/// Prints a double as Java's `Double.toString` does.
-pub fn double_text(number: f64) -> String {
-    if number.is_nan() {
-        return "NaN".to_owned();
-    }
-    if number.is_infinite() {
-        return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
-    }
-    if number == 0.0 {
-        return if number.is_sign_negative() { "-0.0" } else { "0.0" }.to_owned();
-    }
-    let magnitude = number.abs();
-    if (1e-3..1e7).contains(&magnitude) {
-        let text = format!("{number}");
-        return if text.contains('.') { text } else { text + ".0" };
-    }
-    let text = format!("{number:E}");
-    match text.split_once('E') {
-        Some((mantissa, exponent)) if !mantissa.contains('.') => format!("{mantissa}.0E{exponent}"),
-        _ => text,
-    }
 }

@@ -36,12 +36,13 @@ impl Path {
             let message = format!("the path is longer than {PATH_LENGTH} bytes");
             return Err(Error::new(ErrorKind::Limit, message));
         }
-        let trimmed = if version == Version::Head { text } else { trim(text) };
+        let trimmed = match version {
+            Version::V2_2 | Version::V2_4 => trim(text),
+            // 2.0.0 trims too, but where its compiler wraps all errors
+            Version::V2_0 | Version::Head => text,
+        };
         if trimmed.is_empty() {
-            let message = match version {
-                Version::V2_0 => "path can not be null or empty",
-                _ => "json can not be null or empty",
-            };
+            let message = "json can not be null or empty";
             return Err(Error::new(ErrorKind::IllegalArgument, message));
         }
         let tokens = compile::path(trimmed, version, 0)?;
@@ -82,7 +83,7 @@ impl Path {
 impl fmt::Display for Path {
     /// Prints the path in the library's own bracket notation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.tokens.text(self.version))
+        f.write_str(&self.tokens.text())
     }
 }
 
@@ -113,6 +114,13 @@ impl Tokens {
     pub(crate) fn new(list: Vec<Token>, version: Version) -> Self {
         let upstream = definite::upstream(&list, version);
         Self::with_upstream(list, upstream, version)
+    }
+
+    /// Is a path of 2.0.0, where the sign in the path does not tell where it starts.
+    pub(crate) fn v2_0(list: Vec<Token>, is_root: bool) -> Self {
+        let upstream = definite::upstream(&list, Version::V2_0);
+        let definite = definite::whole(&list, Version::V2_0);
+        Self(Arc::new(Steps { list, upstream, definite, is_root }))
     }
 
     pub(crate) fn with_upstream(list: Vec<Token>, upstream: Vec<bool>, version: Version) -> Self {
@@ -159,11 +167,11 @@ impl Tokens {
         Self::with_upstream(list, upstream, version)
     }
 
-    pub(crate) fn text(&self, version: Version) -> String {
-        self.text_from(0, version)
+    pub(crate) fn text(&self) -> String {
+        self.text_from(0)
     }
 
-    pub(crate) fn text_from(&self, at: usize, version: Version) -> String {
-        self.0.list.iter().skip(at).map(|token| token.fragment(version)).collect()
+    pub(crate) fn text_from(&self, at: usize) -> String {
+        self.0.list.iter().skip(at).map(|token| token.fragment()).collect()
     }
 }

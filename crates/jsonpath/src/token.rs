@@ -21,6 +21,8 @@ pub(crate) enum Token {
         names: Vec<String>,
         /// The quote they were written with.
         quote: char,
+        /// Whether they are printed with blanks between.
+        spaced: bool,
     },
     /// `[1]` or `[1,2]`.
     Indexes(Vec<i32>),
@@ -98,19 +100,14 @@ impl Token {
     }
 
     /// Prints the step as messages show it.
-    pub(crate) fn fragment(&self, version: Version) -> String {
+    pub(crate) fn fragment(&self) -> String {
         match self {
             Self::Root { sign } => sign.to_string(),
-            Self::Properties { names, quote } => {
-                let quoted: Vec<String> = names
-                    .iter()
-                    .map(|name| match version {
-                        Version::Head => name.replace('\\', "\\\\").replace('\'', "\\'"),
-                        _ => name.clone(),
-                    })
-                    .map(|name| format!("{quote}{name}{quote}"))
-                    .collect();
-                format!("[{}]", quoted.join(","))
+            Self::Properties { names, quote, spaced } => {
+                let quoted: Vec<String> =
+                    names.iter().map(|name| format!("{quote}{name}{quote}")).collect();
+                // 2.0.0 puts a blank behind the commas
+                format!("[{}]", quoted.join(if *spaced { ", " } else { "," }))
             }
             Self::Indexes(indexes) => {
                 let texts: Vec<String> = indexes.iter().map(i32::to_string).collect();

@@ -45,7 +45,7 @@ impl Compiler {
                     inside = true;
                     after_comma = false;
                 }
-            } else if here == unit(b',') {
+            } else if here == unit(b',') && !(inside && self.version == Version::Head) {
                 if after_comma {
                     return self.fail(format!("Found empty property at index {read}"));
                 }
@@ -64,7 +64,7 @@ impl Compiler {
             return self.fail("Empty properties".to_owned());
         }
         let quote = if quote == unit(b'"') { '"' } else { '\'' };
-        self.tokens.push(Token::Properties { names, quote });
+        self.tokens.push(Token::Properties { names, quote, spaced: false });
         Ok(true)
     }
 

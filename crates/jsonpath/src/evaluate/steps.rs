@@ -33,7 +33,7 @@ impl<N: Node> Evaluation<'_, N> {
                 if !self.check_array(at, trail, node)? {
                     return Ok(());
                 }
-                for index in bounds(*slice, node.len()) {
+                for index in bounds(*slice, node.len(), true) {
                     self.element(at, index, trail, node)?;
                 }
                 Ok(())
@@ -86,7 +86,10 @@ impl<N: Node> Evaluation<'_, N> {
     ) -> Result<(), Error> {
         let trail = Trail::Property(trail, name);
         if let Some(value) = node.get(name) {
-            return self.hand_on(at, &trail, value);
+            if !self.tokens.is_leaf(at) || self.counts_after_scan(at) {
+                return self.hand_on(at, &trail, value);
+            }
+            return Ok(());
         }
         if self.tokens.is_leaf(at) {
             if self.require_properties {
@@ -103,7 +106,7 @@ impl<N: Node> Evaluation<'_, N> {
     }
 
     /// Several names at the end of a path make one object of what is there.
-    fn merged(&mut self, names: &[String], trail: &Trail<'_>, node: &N) -> Result<(), Error> {
+    pub(super) fn merged(&mut self, names: &[String], trail: &Trail<'_>, node: &N) -> Result<(), Error> {
         let mut entries = Vec::with_capacity(names.len());
         for name in names {
             match node.get(name) {
@@ -125,7 +128,7 @@ impl<N: Node> Evaluation<'_, N> {
     }
 
     fn fragment(&self, at: usize) -> String {
-        self.tokens.get(at).map(|token| token.fragment(self.version)).unwrap_or_default()
+        self.tokens.get(at).map(|token| token.fragment()).unwrap_or_default()
     }
 
     /// Tells whether a step on arrays may go on; fails when everything before it was definite.
@@ -141,7 +144,7 @@ impl<N: Node> Evaluation<'_, N> {
         }
         Err(Error::not_found(format!(
             "Filter: {} can only be applied to arrays. Current context is: {}",
-            self.tokens.text_from(at, self.version),
+            self.tokens.text_from(at),
             write(node, Style::Java),
         )))
     }
@@ -211,7 +214,7 @@ impl<N: Node> Evaluation<'_, N> {
             }
             _ if self.tokens.is_upstream_definite(at) => Err(Error::invalid_path(format!(
                 "Filter: {} can not be applied to primitives. Current context is: {}",
-                self.tokens.text_from(at, self.version),
+                self.tokens.text_from(at),
                 write(node, Style::Java),
             ))),
             _ => Ok(()),
@@ -271,6 +274,25 @@ impl<N: Node> Evaluation<'_, N> {
         Ok(())
     }
 
+    /// The newest release remembers at a step which element of a scanned array it came from, and
+    /// never forgets it.
+    fn note_array_index(&mut self, at: usize, index: i64) {
+        if self.version == Version::Head {
+            self.array_indexes.retain(|(step, _)| *step != at);
+            self.array_indexes.push((at, index));
+        }
+    }
+
+    /// Tells whether a property at the end of a path counts: if the step came from an element, only
+    /// when the step before the last selects that very element.
+    fn counts_after_scan(&self, at: usize) -> bool {
+        let noted = self.array_indexes.iter().find(|(step, _)| *step == at);
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        noted.is_none_or(|(_, index)| {
+            before.is_some_and(|token| token.fragment() == format!("[{index}]"))
+        })
+    }
+
     /// An array that the target selects from; before the end of a path the library hands the
     /// elements to the step after the target.
     fn scan_array(&mut self, target: usize, trail: &Trail<'_>, node: &N) -> Result<(), Error> {
@@ -280,6 +302,7 @@ impl<N: Node> Evaluation<'_, N> {
         for index in 0..node.len() {
             if let Some(item) = node.index(index) {
                 let index = i64::try_from(index).unwrap_or(i64::MAX);
+                self.note_array_index(target + 1, index);
                 self.step(target + 1, &Trail::Index(trail, index), &item)?;
             }
         }
@@ -291,8 +314,7 @@ impl<N: Node> Evaluation<'_, N> {
             Some(Token::Properties { names, .. }) => {
                 let is_leaf = self.tokens.is_leaf(target);
                 node.kind() == Kind::Object
-                    && (self.require_properties
-                        || names.len() > 1 && !is_leaf
+                    && (names.len() > 1 && !is_leaf && self.version != Version::V2_0
                         || names.iter().all(|name| node.get(name).is_some()))
             }
             Some(Token::Indexes(_) | Token::Slice(_)) => node.kind() == Kind::Array,
@@ -304,7 +326,9 @@ impl<N: Node> Evaluation<'_, N> {
 }
 
 /// The indexes that a slice visits.
-fn bounds(slice: Slice, length: usize) -> std::ops::Range<i64> {
+///
+/// Where indexes below the array are forgiven, those far below it need no visit.
+pub(super) fn bounds(slice: Slice, length: usize, forgiven: bool) -> std::ops::Range<i64> {
     let length = i64::try_from(length).unwrap_or(i64::MAX);
     match slice {
         Slice::From(from) => {
@@ -317,7 +341,9 @@ fn bounds(slice: Slice, length: usize) -> std::ops::Range<i64> {
             0..(if to < 0 { length + to } else { to }).min(length)
         }
         Slice::Between(..) if length == 0 => 0..0,
-        // indexes further below zero than the array is long hit nothing
-        Slice::Between(from, to) => i64::from(from).max(-length)..i64::from(to).min(length),
+        Slice::Between(from, to) => {
+            let least = if forgiven { -length } else { i64::MIN };
+            i64::from(from).max(least)..i64::from(to).min(length)
+        }
     }
 }

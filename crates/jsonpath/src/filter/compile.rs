@@ -97,19 +97,39 @@ impl Compiler {
     }
 
     fn or(&mut self) -> Result<Expression, Error> {
-        let mut parts = vec![self.and()?];
-        while self.takes("||") {
-            parts.push(self.and()?);
-        }
+        let parts = self.chain("||", Self::and)?;
         Ok(one_or(parts, Expression::Or))
     }
 
     fn and(&mut self) -> Result<Expression, Error> {
-        let mut parts = vec![self.operand()?];
-        while self.takes("&&") {
-            parts.push(self.operand()?);
-        }
+        let parts = self.chain("&&", Self::operand)?;
         Ok(one_or(parts, Expression::And))
+    }
+
+    /// Reads parts with an operator between them.
+    ///
+    /// 2.2.0 steps back before the operator when what follows makes no sense, and leaves the
+    /// complaint to whoever reads on from there.
+    fn chain(
+        &mut self,
+        operator: &str,
+        part: fn(&mut Self) -> Result<Expression, Error>,
+    ) -> Result<Vec<Expression>, Error> {
+        let mut parts = vec![part(self)?];
+        loop {
+            let before = self.filter.position();
+            if !self.takes(operator) {
+                return Ok(parts);
+            }
+            match part(self) {
+                Ok(read) => parts.push(read),
+                Err(error) if self.version == Version::V2_2 && error.kind().is_invalid_path() => {
+                    self.filter.set_position(before);
+                    return Ok(parts);
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// Moves past a logical operator if it stands here, and stays otherwise.
@@ -329,7 +349,7 @@ impl Compiler {
             )));
         };
         self.filter.set_position(end + 1);
-        Ok(Operand::json(self.filter.slice(start, end + 1)?))
+        Ok(Operand::json(self.filter.slice(start, end + 1)?, self.version))
     }
 
     fn number(&mut self) -> Result<Operand, Error> {
@@ -360,7 +380,7 @@ impl Compiler {
                 self.filter.text()
             )));
         };
-        let end = self.flags_end(start, close)?;
+        let end = self.flags_end(close)?;
         self.filter.set_position(end);
         let source = self.filter.slice(start, end)?;
         let last = source.rfind('/').unwrap_or(0);
@@ -369,20 +389,20 @@ impl Compiler {
         JavaRegex::compile(pattern, flags).map(Operand::Pattern)
     }
 
-    /// Finds where the flags behind a pattern end: up to 2.4.0 there is only `i`, later releases
-    /// run to the next `=` or the first closing bracket, even one inside the pattern.
-    fn flags_end(&self, start: usize, close: usize) -> Result<usize, Error> {
-        if !self.filter.in_bounds(close + 1) {
-            return Ok(close + 1);
+    /// Finds where the flags behind a pattern end; up to 2.4.0 there is only `i`.
+    fn flags_end(&self, close: usize) -> Result<usize, Error> {
+        let mut end = close + 1;
+        while self.filter.in_bounds(end) {
+            let is_flag = match self.version {
+                Version::Head => Flags::is_flag(self.filter.at(end)?),
+                _ => end == close + 1 && self.filter.at(end)? == unit(b'i'),
+            };
+            if !is_flag {
+                break;
+            }
+            end += 1;
         }
-        if self.version != Version::Head {
-            return Ok(close + 1 + usize::from(self.filter.at(close + 1)? == unit(b'i')));
-        }
-        let equals = self.filter.index_of(start + 1, b'=').filter(|at| *at > close);
-        match equals.or_else(|| self.filter.index_of_unescaped(start, unit(b')'))) {
-            Some(end) => self.filter.slice(close + 1, end).map(|_| end),
-            None => Err(Error::silent(ErrorKind::StringIndexOutOfBounds)),
-        }
+        Ok(end)
     }
 }
 

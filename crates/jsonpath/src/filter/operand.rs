@@ -56,6 +56,7 @@ pub(super) enum Seen<'a, N> {
     Literal {
         text: Cow<'a, str>,
         parsed: Cow<'a, Result<Value, ParseError>>,
+        version: Version,
     },
     Pattern(&'a JavaRegex),
     /// A string in a list that reads as a path; it is never followed and equals nothing.
@@ -74,15 +75,17 @@ impl Operand {
             Self::Boolean(value) => Seen::Boolean(*value),
             Self::Number(number) => Seen::Number(Cow::Borrowed(number)),
             Self::Text(text) => Seen::Text(Cow::Borrowed(text)),
-            Self::Json { text, parsed } => {
-                Seen::Literal { text: Cow::Borrowed(text), parsed: Cow::Borrowed(parsed) }
-            }
+            Self::Json { text, parsed } => Seen::Literal {
+                text: Cow::Borrowed(text),
+                parsed: Cow::Borrowed(parsed),
+                version: scope.version(),
+            },
             Self::Pattern(pattern) => Seen::Pattern(pattern),
         })
     }
 
-    pub(super) fn json(text: String) -> Self {
-        let parsed = parse(&text, &ParseOptions::default());
+    pub(super) fn json(text: String, version: Version) -> Self {
+        let parsed = parse(&text, &ParseOptions { version, ..ParseOptions::default() });
         Self::Json { text, parsed }
     }
 }
@@ -141,7 +144,7 @@ impl<'a, N: Node> Seen<'a, N> {
     pub(super) fn json_kind(&self) -> Result<Option<Kind>, Error> {
         Ok(match self {
             Self::Node(node) => Some(node.kind()),
-            Self::Literal { parsed, .. } => Some(literal(parsed)?.kind()),
+            Self::Literal { parsed, version, .. } => Some(literal(parsed, *version)?.kind()),
             _ => None,
         })
     }
@@ -149,7 +152,7 @@ impl<'a, N: Node> Seen<'a, N> {
     pub(super) fn json_len(&self) -> Result<usize, Error> {
         Ok(match self {
             Self::Node(node) => node.len(),
-            Self::Literal { parsed, .. } => literal(parsed)?.len(),
+            Self::Literal { parsed, version, .. } => literal(parsed, *version)?.len(),
             _ => 0,
         })
     }
@@ -158,7 +161,7 @@ impl<'a, N: Node> Seen<'a, N> {
     pub(super) fn list(&self, version: Version) -> Result<Option<Vec<Seen<'a, N>>>, Error> {
         match self {
             Self::Node(node) => list_of(node, version),
-            Self::Literal { parsed, .. } => list_of(literal(parsed)?, version),
+            Self::Literal { parsed, .. } => list_of(literal(parsed, version)?, version),
             _ => Err(Error::invalid_path("Expected value list node")),
         }
     }
@@ -176,8 +179,8 @@ impl<'a, N: Node> Seen<'a, N> {
                 BigDecimal::parse(right).is_some_and(|right| left.compare(&right).is_eq())
             }
             (Self::Node(left), Self::Node(right)) => java_equals(left, right),
-            (Self::Node(left), Self::Literal { parsed, .. }) => {
-                java_equals(left, literal(parsed)?)
+            (Self::Node(left), Self::Literal { parsed, version, .. }) => {
+                java_equals(left, literal(parsed, *version)?)
             }
             (Self::Pattern(left), Self::Pattern(right)) => std::ptr::eq(*left, *right),
             _ => false,
@@ -196,10 +199,12 @@ impl<'a, N: Node> Seen<'a, N> {
     }
 }
 
-fn literal<'v>(parsed: &'v Result<Value, ParseError>) -> Result<&'v Value, Error> {
-    parsed
-        .as_ref()
-        .map_err(|error| Error::new(ErrorKind::IllegalArgument, error.qualified()))
+/// What JSON written in a path says; it is read late, so its errors are errors of reading.
+fn literal(parsed: &Result<Value, ParseError>, version: Version) -> Result<&Value, Error> {
+    parsed.as_ref().map_err(|error| match version {
+        Version::V2_2 => Error::new(ErrorKind::InvalidJson, error.qualified()),
+        _ => Error::new(ErrorKind::IllegalArgument, error.qualified()),
+    })
 }
 
 fn list_of<'a, M: Node, N: Node>(
@@ -243,6 +248,7 @@ fn string_member<'a, N>(text: &str, version: Version) -> Result<Seen<'a, N>, Err
             return Ok(Seen::Literal {
                 text: Cow::Owned(text.to_owned()),
                 parsed: Cow::Owned(parsed),
+                version,
             });
         }
     }

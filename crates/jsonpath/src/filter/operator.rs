@@ -135,13 +135,15 @@ fn same_type<N>(left: &Seen<'_, N>, right: &Seen<'_, N>) -> bool {
     rank(left) == rank(right)
 }
 
-/// Orders numbers by value and everything with a string by its text, in UTF-16 units.
+/// Orders numbers by value and strings by their UTF-16 units; nothing else has an order.
 fn compare<N: Node>(left: &Seen<'_, N>, right: &Seen<'_, N>) -> Option<Ordering> {
-    if let (Seen::Number(left), Seen::Number(right)) = (left, right) {
-        return Some(left.compare(right));
+    match (left, right) {
+        (Seen::Number(left), Seen::Number(right)) => Some(left.compare(right)),
+        (Seen::Text(left), Seen::Text(right)) => {
+            Some(left.encode_utf16().cmp(right.encode_utf16()))
+        }
+        _ => None,
     }
-    let (left, right) = (left.text()?, right.text()?);
-    Some(left.encode_utf16().cmp(right.encode_utf16()))
 }
 
 fn matches<N: Node>(
@@ -233,12 +235,17 @@ fn is_empty<N: Node>(
     match left {
         Seen::Text(text) => Ok(text.is_empty() == right.boolean()?),
         seen if seen.is_json() => {
-            if version == Version::Head && seen.json_kind()? == Some(Kind::Object) {
-                let message = "class java.util.LinkedHashMap cannot be cast to class \
-                               java.util.Collection";
-                return Err(Error::new(ErrorKind::ClassCast, message));
-            }
-            Ok((seen.json_len()? == 0) == right.boolean()?)
+            let empty = match (version, seen.json_kind()?) {
+                // not empty only where it is a list with elements
+                (Version::V2_2, Some(Kind::Object)) => true,
+                (Version::Head, Some(Kind::Object)) => {
+                    let message = "class java.util.LinkedHashMap cannot be cast to class \
+                                   java.util.Collection";
+                    return Err(Error::new(ErrorKind::ClassCast, message));
+                }
+                _ => seen.json_len()? == 0,
+            };
+            Ok(empty == right.boolean()?)
         }
         _ => Ok(false),
     }

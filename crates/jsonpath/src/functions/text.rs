@@ -72,7 +72,7 @@ fn inner<N: Node>(
             match all.len().checked_sub(1).and_then(|last| all.index(last)) {
                 Some(last) => last,
                 None => {
-                    let text = path.text(arguments.version());
+                    let text = path.text();
                     return Err(Error::not_found(format!("No results for path: {text}[*]")));
                 }
             }

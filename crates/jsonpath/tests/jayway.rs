@@ -1,0 +1,9 @@
+//! The integration tests of the crate, in one binary.
+//!
+//! `shared` replays what the real library answered, `own` does the same on fixtures of our own,
+//! `properties` throws arbitrary text at every door.
+
+#[path = "jayway/answer.rs"]
+mod answer;
+#[path = "jayway/shared.rs"]
+mod shared;
