@@ -4,8 +4,8 @@
 //! consistent whole. What AWS keeps outside an API (keys, usage plans, domain names) is not here.
 
 use crate::{
-    Authorizer, GatewayResponse, GatewayResponseType, Model, RequestValidator, Resource, RestApi,
-    TextMap,
+    Authorizer, DocumentationPart, GatewayResponse, GatewayResponseType, Model, RequestValidator,
+    Resource, RestApi, TextMap,
 };
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,9 @@ pub struct Api {
     /// Gateway responses that were customised.
     #[serde(default)]
     pub gateway_responses: IndexMap<GatewayResponseType, GatewayResponse>,
+    /// Documentation parts by id.
+    #[serde(default, skip_serializing_if = "TextMap::is_empty")]
+    pub documentation_parts: TextMap<DocumentationPart>,
 }
 
 /// The most ancestors that a resource can have; a deeper chain can only be a cycle.
@@ -48,6 +51,7 @@ impl Api {
             request_validators: TextMap::new(),
             authorizers: TextMap::new(),
             gateway_responses: IndexMap::new(),
+            documentation_parts: TextMap::new(),
         }
     }
 
