@@ -267,9 +267,7 @@ pub enum TemplateStep {
 /// Where and why a template failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TemplateFailure {
-    /// The template's name.
-    pub template: String,
-    /// The line, from 1.
+    /// The line, from 1; 0 where it is not known.
     pub line: u32,
     /// The column, from 1.
     pub column: u32,

@@ -79,7 +79,6 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
             "TemplateFailed",
             json!({
                 "phase": name(*phase),
-                "template": failure.template,
                 "line": failure.line,
                 "column": failure.column,
                 "message": failure.message,

@@ -1,0 +1,87 @@
+//! What a mapping template can see: `$input`, `$util`, `$context` and `$stageVariables`.
+//!
+//! The objects are API Gateway's; the language is the `velocity` crate's. In the dialect `Stock` they
+//! are those of plain Velocity with Java's own maps, so that templates can be compared with the
+//! original engine; `Aws` adds what was recorded from API Gateway: `HashMap` order of `$context`,
+//! nested context maps that print nothing, an empty body that reads `{}`.
+
+mod context;
+mod input;
+mod json_node;
+mod util;
+
+pub use json_node::{JsonNode, json_text};
+
+use crate::context_tree::ContextValue;
+use std::cell::RefCell;
+use std::rc::Rc;
+use trygate_model::TextMap;
+use trygate_velocity::{Map, Mode, Scope, Value};
+
+/// What a template is evaluated over.
+#[derive(Debug, Clone, Copy)]
+pub struct TemplateInput<'a> {
+    /// The payload; none is Java's null.
+    pub body: Option<&'a str>,
+    /// Path variables.
+    pub path: &'a TextMap,
+    /// Query parameters, one value each.
+    pub querystring: &'a TextMap,
+    /// Headers, one value each.
+    pub header: &'a TextMap,
+    /// Stage variables.
+    pub stage_variables: &'a TextMap,
+    /// `$context`; overrides that are there already are kept.
+    pub context: &'a ContextValue,
+}
+
+/// A scope for one rendering, and what the template leaves behind in it.
+pub struct TemplateScope {
+    /// The scope to render with.
+    pub scope: Scope,
+    context: Map,
+    hints: Rc<RefCell<Vec<String>>>,
+}
+
+impl TemplateScope {
+    /// Makes the objects that a template sees.
+    pub fn new(input: &TemplateInput<'_>, mode: Mode) -> Self {
+        let hints = Rc::new(RefCell::new(Vec::new()));
+        let context = context::context_map(input.context, mode);
+        let mut scope = Scope::new();
+        scope.set("input", Value::object(input::Input::new(input, mode)));
+        scope.set("util", Value::object(util::Util::new(Rc::clone(&hints))));
+        scope.set("context", Value::Map(context.clone()));
+        scope.set("stageVariables", Value::Map(text_map(input.stage_variables)));
+        Self { scope, context, hints }
+    }
+
+    /// Returns `$context.requestOverride` and `$context.responseOverride` as the template left them.
+    pub fn overrides(&self) -> Overrides {
+        let read = |name| self.context.get(name).map(|value| context::plain(&value));
+        Overrides { request: read("requestOverride"), response: read("responseOverride") }
+    }
+
+    /// Returns the hints for calls that API Gateway does not have.
+    pub fn hints(&self) -> Vec<String> {
+        self.hints.borrow().clone()
+    }
+}
+
+/// What a template left in `$context` for the gateway to apply.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Overrides {
+    /// `$context.requestOverride`.
+    pub request: Option<ContextValue>,
+    /// `$context.responseOverride`.
+    pub response: Option<ContextValue>,
+}
+
+/// Makes a Java map of texts.
+fn text_map(entries: &TextMap) -> Map {
+    let map = Map::new();
+    for (name, value) in entries {
+        map.insert(Value::string(name.as_str()), Value::string(value.as_str()));
+    }
+    map
+}

@@ -1,0 +1,142 @@
+//! `$input`: the payload and the parameters of the request.
+//!
+//! Rules as documented and recorded: an empty body reads `{}`; `path` gives objects that can be
+//! walked and changed, the same ones each time; a path that finds nothing is null for `path` and the
+//! text `""` for `json`; `params` looks in path, query and headers, in that order, by exact name.
+
+use super::json_node::{JsonNode, json_text};
+use super::{TemplateInput, text_map};
+use std::cell::OnceCell;
+use trygate_jsonpath::{Error, ErrorKind, ParseOptions, Path, Version, parse};
+use trygate_velocity::{Call, Map, Mode, Object, Text, Value};
+
+/// The Java class that AWS's object might have; its name is not known.
+const CLASS_NAME: &str = "Input";
+
+pub(super) struct Input {
+    body: Option<Text>,
+    params: Map,
+    /// The parsed body, once a template asked for it.
+    document: OnceCell<Result<Value, Thrown>>,
+}
+
+#[derive(Debug, Clone)]
+struct Thrown {
+    exception: String,
+    message: String,
+}
+
+impl Input {
+    pub(super) fn new(input: &TemplateInput<'_>, mode: Mode) -> Self {
+        let body = match input.body {
+            None | Some("") if mode == Mode::Aws => Some("{}"),
+            other => other,
+        };
+        let params = Map::new();
+        for (name, map) in
+            [("path", input.path), ("querystring", input.querystring), ("header", input.header)]
+        {
+            params.insert(Value::string(name), Value::Map(text_map(map)));
+        }
+        Self { body: body.map(Text::from), params, document: OnceCell::new() }
+    }
+
+    fn document(&self) -> &Result<Value, Thrown> {
+        self.document.get_or_init(|| match self.body.as_deref() {
+            None | Some("") => Ok(Value::Null),
+            Some(body) => parse::<JsonNode>(body, &ParseOptions::default())
+                .map(|node| node.0)
+                .map_err(|error| Thrown {
+                    exception: "com.jayway.jsonpath.InvalidJsonException".into(),
+                    message: error.to_string(),
+                }),
+        })
+    }
+
+    fn read(&self, path: &str) -> Result<Value, Thrown> {
+        let root = match self.document() {
+            Ok(root) => root.clone(),
+            Err(thrown) => return Err(thrown.clone()),
+        };
+        if path == "$" || root.is_null() {
+            return Ok(root);
+        }
+        if !matches!(root, Value::Map(_) | Value::List(_)) {
+            return Ok(Value::Null);
+        }
+        let found = Path::compile(path, Version::default())
+            .and_then(|path| path.read(&JsonNode(root)).map(|node| node.0));
+        match found {
+            Ok(value) => Ok(value),
+            Err(error) if error.is_not_found() => Ok(Value::Null),
+            Err(error) => Err(thrown(&error)),
+        }
+    }
+
+    fn json(&self, path: &str) -> Result<Value, Thrown> {
+        let value = self.read(path)?;
+        if value.is_null() {
+            return Ok(Value::string("\"\""));
+        }
+        json_text(&value).map(Value::string).map_err(|_| Thrown {
+            exception: "java.lang.StackOverflowError".into(),
+            message: String::new(),
+        })
+    }
+
+    fn param(&self, name: &str) -> Value {
+        ["path", "querystring", "header"]
+            .iter()
+            .find_map(|group| match self.params.get(group)? {
+                Value::Map(map) => map.get(name).filter(|value| !value.is_null()),
+                _ => None,
+            })
+            .unwrap_or_else(|| Value::string(""))
+    }
+}
+
+fn thrown(error: &Error) -> Thrown {
+    let kind: ErrorKind = error.kind();
+    Thrown {
+        exception: kind.qualified().to_owned(),
+        message: error.message().unwrap_or_default().to_owned(),
+    }
+}
+
+fn answer(result: Result<Value, Thrown>) -> Call {
+    match result {
+        Ok(value) => Call::Returned(value),
+        Err(Thrown { exception, message }) => Call::Threw { exception, message },
+    }
+}
+
+impl Object for Input {
+    fn class_name(&self) -> &str {
+        CLASS_NAME
+    }
+
+    fn get(&self, property: &str) -> Option<Value> {
+        match property {
+            "body" | "Body" => Some(self.body.clone().map_or(Value::Null, Value::String)),
+            _ => None,
+        }
+    }
+
+    fn call(&self, method: &str, arguments: &[Value]) -> Call {
+        match (method, arguments) {
+            ("json", [Value::String(path)]) => answer(self.json(path)),
+            ("path", [Value::String(path)]) => answer(self.read(path)),
+            ("params", []) => Call::Returned(Value::Map(self.params.clone())),
+            ("params", [Value::String(name)]) => Call::Returned(self.param(name)),
+            ("params", [Value::Null]) => Call::Returned(Value::string("")),
+            ("getBody", []) => {
+                Call::Returned(self.body.clone().map_or(Value::Null, Value::String))
+            }
+            _ => Call::NoSuchMethod,
+        }
+    }
+
+    fn text(&self) -> Option<String> {
+        None
+    }
+}

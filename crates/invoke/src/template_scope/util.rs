@@ -1,0 +1,108 @@
+//! `$util`: the functions that API Gateway gives to templates, one file each.
+//!
+//! AppSync's templates have many more under the same name. A call to one of those is null here, as
+//! it is on API Gateway, and leaves a hint for the trace.
+
+mod base64_decode;
+mod base64_encode;
+mod escape_java_script;
+mod parse_json;
+mod url_decode;
+mod url_encode;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use trygate_velocity::{Call, Object, Value};
+
+/// A function of `$util`.
+struct Function {
+    name: &'static str,
+    call: fn(&[Value]) -> Call,
+}
+
+/// Every function there is.
+const FUNCTIONS: &[Function] = &[
+    base64_decode::FUNCTION,
+    base64_encode::FUNCTION,
+    escape_java_script::FUNCTION,
+    parse_json::FUNCTION,
+    url_decode::FUNCTION,
+    url_encode::FUNCTION,
+];
+
+/// What AppSync's `$util` has beyond these, by AppSync's documentation.
+const ONLY_IN_APPSYNC: &[&str] = &[
+    "appendError", "authType", "autoId", "autoKsuid", "autoUlid", "defaultIfNull",
+    "defaultIfNullOrBlank", "defaultIfNullOrEmpty", "dynamodb", "error", "http", "isBoolean",
+    "isList", "isMap", "isNull", "isNullOrBlank", "isNullOrEmpty", "isNumber", "isString", "list",
+    "map", "matches", "math", "qr", "quiet", "rds", "str", "time", "toJson", "transform",
+    "typeOf", "unauthorized", "validate", "xml",
+];
+
+pub(super) struct Util {
+    hints: Rc<RefCell<Vec<String>>>,
+}
+
+impl Util {
+    pub(super) fn new(hints: Rc<RefCell<Vec<String>>>) -> Self {
+        Self { hints }
+    }
+
+    fn hint(&self, name: &str) {
+        let hint = if ONLY_IN_APPSYNC.contains(&name) {
+            format!("$util.{name} is AppSync's; API Gateway has no such function and gives nothing")
+        } else {
+            format!("API Gateway has no $util.{name}; it gives nothing")
+        };
+        let mut hints = self.hints.borrow_mut();
+        if !hints.contains(&hint) {
+            hints.push(hint);
+        }
+    }
+}
+
+impl Object for Util {
+    fn class_name(&self) -> &str {
+        "Util"
+    }
+
+    fn get(&self, property: &str) -> Option<Value> {
+        self.hint(property);
+        None
+    }
+
+    fn call(&self, method: &str, arguments: &[Value]) -> Call {
+        match FUNCTIONS.iter().find(|function| function.name == method) {
+            Some(function) => (function.call)(arguments),
+            None => {
+                self.hint(method);
+                Call::NoSuchMethod
+            }
+        }
+    }
+
+    fn text(&self) -> Option<String> {
+        None
+    }
+}
+
+/// Returns a value's text as Java's `String.valueOf`; a value that cannot be printed throws.
+fn value_of(value: &Value) -> Result<String, Call> {
+    match value.to_text() {
+        Ok(text) => Ok(text.map_or_else(|| "null".to_owned(), |text| text.as_str().to_owned())),
+        Err(_) => Err(threw("java.lang.StackOverflowError", "")),
+    }
+}
+
+fn threw(exception: &str, message: &str) -> Call {
+    Call::Threw { exception: exception.to_owned(), message: message.to_owned() }
+}
+
+/// What Java throws where a method reads a null string.
+fn null_pointer() -> Call {
+    threw("java.lang.NullPointerException", "")
+}
+
+fn illegal_argument(message: &str) -> Call {
+    threw("java.lang.IllegalArgumentException", message)
+}
