@@ -45,7 +45,11 @@ pub(crate) fn check_depth(depth: usize) -> Result<(), Error> {
 }
 
 fn outer(text: &str, version: Version, depth: usize) -> Result<Tokens, Error> {
-    let text = if version == Version::V2_2 { trim(text) } else { text };
+    let text = if version == Version::V2_2 {
+        trim(text)
+    } else {
+        text
+    };
     let first = Scanner::new(text).at(0)?;
     let mut scanner = if first == unit(b'$') || first == unit(b'@') {
         Scanner::new(text)
@@ -62,7 +66,12 @@ fn outer(text: &str, version: Version, depth: usize) -> Result<Tokens, Error> {
 /// Compiles the path in a scanner, without the care that a path from outside gets.
 fn steps(scanner: Scanner, version: Version, depth: usize) -> Result<Tokens, Error> {
     check_depth(depth)?;
-    let mut compiler = Compiler { path: scanner, tokens: Vec::new(), version, depth };
+    let mut compiler = Compiler {
+        path: scanner,
+        tokens: Vec::new(),
+        version,
+        depth,
+    };
     compiler.context()?;
     Ok(finish(compiler.tokens, version))
 }
@@ -77,7 +86,9 @@ fn finish(mut tokens: Vec<Token>, version: Version) -> Tokens {
         return Tokens::new(tokens, version);
     }
     let upstream = crate::definite::upstream(&tokens, version);
-    let call = tokens.iter().position(|token| matches!(token, Token::Call(_)));
+    let call = tokens
+        .iter()
+        .position(|token| matches!(token, Token::Call(_)));
     let mut rest = tokens.split_off(call.unwrap_or(tokens.len()));
     let kept = upstream.get(tokens.len()..).unwrap_or_default();
     let argument = Argument::Path(Tokens::new(tokens, version));
@@ -123,10 +134,15 @@ impl Compiler {
         }
         self.path.advance(1);
         if !self.path.current_is(b'.')? && !self.path.current_is(b'[')? {
-            let quote = if self.version == Version::Head { "'" } else { "" };
+            let quote = if self.version == Version::Head {
+                "'"
+            } else {
+                ""
+            };
             let position = self.path.position();
-            return self
-                .fail(format!("Illegal character at position {position} expected '.' or '[{quote}"));
+            return self.fail(format!(
+                "Illegal character at position {position} expected '.' or '[{quote}"
+            ));
         }
         loop {
             self.next_step()?;
@@ -164,8 +180,14 @@ impl Compiler {
         if read {
             return Ok(());
         }
-        let hint = if self.path.current_is(b'[')? { ". Expected ?, ', 0-9, * " } else { "" };
-        self.fail(format!("Could not parse token starting at position {position}{hint}"))
+        let hint = if self.path.current_is(b'[')? {
+            ". Expected ?, ', 0-9, * "
+        } else {
+            ""
+        };
+        self.fail(format!(
+            "Could not parse token starting at position {position}{hint}"
+        ))
     }
 
     fn dots(&mut self) -> Result<(), Error> {
@@ -179,7 +201,9 @@ impl Compiler {
         }
         if self.path.current_is(b'.')? {
             let position = self.path.position();
-            return self.fail(format!("Character '.' on position {position} is not valid."));
+            return self.fail(format!(
+                "Character '.' on position {position} is not valid."
+            ));
         }
         Ok(())
     }
@@ -216,7 +240,11 @@ impl Compiler {
         let name = self.path.slice(start, end)?;
         if !is_call {
             self.path.set_position(end);
-            self.tokens.push(Token::Properties { names: vec![name], quote: '\'', spaced: false });
+            self.tokens.push(Token::Properties {
+                names: vec![name],
+                quote: '\'',
+                spaced: false,
+            });
             return Ok(());
         }
         // a look-ahead that until 2.4.0 saw one character too far: `f(1)` lost its argument there,
@@ -234,7 +262,11 @@ impl Compiler {
             arguments = self.arguments(&name)?;
         }
         let function = Function::named(&name, self.version);
-        self.tokens.push(Token::Call(Call { name, function, arguments }));
+        self.tokens.push(Token::Call(Call {
+            name,
+            function,
+            arguments,
+        }));
         Ok(())
     }
 }

@@ -12,12 +12,17 @@ use crate::version::Version;
 /// 2.0.0 looks at the previous step and everything *after* it instead, and at the step itself.
 pub(crate) fn upstream(tokens: &[Token], version: Version) -> Vec<bool> {
     let last = tokens.len().saturating_sub(1);
-    let own: Vec<bool> =
-        tokens.iter().enumerate().map(|(at, token)| token.is_definite(at == last, version)).collect();
+    let own: Vec<bool> = tokens
+        .iter()
+        .enumerate()
+        .map(|(at, token)| token.is_definite(at == last, version))
+        .collect();
     let mut upstream = Vec::with_capacity(own.len());
     for at in 0..own.len() {
         upstream.push(if version == Version::V2_0 {
-            own.iter().skip(at.saturating_sub(1)).all(|definite| *definite)
+            own.iter()
+                .skip(at.saturating_sub(1))
+                .all(|definite| *definite)
                 || at == 0 && own.first() == Some(&true)
         } else {
             own.iter().take(at).all(|definite| *definite)
@@ -29,5 +34,8 @@ pub(crate) fn upstream(tokens: &[Token], version: Version) -> Vec<bool> {
 /// Tells whether a whole path is definite.
 pub(crate) fn whole(tokens: &[Token], version: Version) -> bool {
     let last = tokens.len().saturating_sub(1);
-    tokens.iter().enumerate().all(|(at, token)| token.is_definite(at == last, version))
+    tokens
+        .iter()
+        .enumerate()
+        .all(|(at, token)| token.is_definite(at == last, version))
 }

@@ -93,12 +93,20 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: Some(message.into()), position: None }
+        Self {
+            kind,
+            message: Some(message.into()),
+            position: None,
+        }
     }
 
     /// An exception whose `getMessage()` is null.
     pub(crate) fn silent(kind: ErrorKind) -> Self {
-        Self { kind, message: None, position: None }
+        Self {
+            kind,
+            message: None,
+            position: None,
+        }
     }
 
     pub(crate) fn invalid_path(message: impl Into<String>) -> Self {
@@ -120,7 +128,11 @@ impl Error {
             Some(message) => format!("{}: {message}", self.kind.qualified()),
             None => self.kind.qualified().to_owned(),
         };
-        Self { kind: ErrorKind::InvalidPath, message: Some(message), position: self.position }
+        Self {
+            kind: ErrorKind::InvalidPath,
+            message: Some(message),
+            position: self.position,
+        }
     }
 
     /// Returns which exception this is.
@@ -146,7 +158,12 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.kind.exception(), self.message.as_deref().unwrap_or("null"))
+        write!(
+            f,
+            "{}: {}",
+            self.kind.exception(),
+            self.message.as_deref().unwrap_or("null")
+        )
     }
 }
 

@@ -20,7 +20,7 @@ use crate::version::Version;
 use trail::Trail;
 
 /// Bounds how deep one reading may call itself, paths in filters included.
-const NESTING: usize = 1200;
+const NESTING: usize = 480;
 
 /// Bounds how often one reading may apply a step to a node, paths in filters included.
 const STEPS: u32 = 4_000_000;
@@ -32,7 +32,13 @@ pub(crate) fn document<N: Node>(
     version: Version,
 ) -> Result<N, Error> {
     let steps = Cell::new(STEPS);
-    let scope = Scope { item: document, root: document, version, depth: 0, steps: &steps };
+    let scope = Scope {
+        item: document,
+        root: document,
+        version,
+        depth: 0,
+        steps: &steps,
+    };
     scope.evaluate(tokens, document, false)
 }
 
@@ -60,9 +66,7 @@ impl<N: Node> Evaluation<'_, N> {
             Version::V2_0 if !self.results.is_empty() => Some(self.results.swap_remove(0)),
             _ => self.results.pop(),
         };
-        last.ok_or_else(|| {
-            Error::not_found(format!("No results for path: {}", self.tokens.text()))
-        })
+        last.ok_or_else(|| Error::not_found(format!("No results for path: {}", self.tokens.text())))
     }
 
     /// Applies the step at `at`, and through it all that follow.
@@ -145,12 +149,7 @@ pub(crate) struct Scope<'a, N> {
 
 impl<N: Node> Scope<'_, N> {
     /// Reads a path from a node.
-    fn evaluate(
-        &self,
-        tokens: &Tokens,
-        node: &N,
-        require_properties: bool,
-    ) -> Result<N, Error> {
+    fn evaluate(&self, tokens: &Tokens, node: &N, require_properties: bool) -> Result<N, Error> {
         let mut evaluation = Evaluation {
             tokens,
             root: self.root,
@@ -181,7 +180,11 @@ impl<N: Node> Scope<'_, N> {
 
     /// Reads a path from a node that is both document and item.
     pub(crate) fn read_from(&self, path: &Tokens, node: &N) -> Result<N, Error> {
-        let scope = Scope { item: node, root: node, ..*self };
+        let scope = Scope {
+            item: node,
+            root: node,
+            ..*self
+        };
         scope.evaluate(path, node, false)
     }
 

@@ -69,7 +69,11 @@ impl Expression {
             }
             Self::Not(inner) => Ok(!inner.holds(scope)?),
             Self::Exists { path, wanted } => Ok(scope.exists(path)? == *wanted),
-            Self::Relation { left, operator, right } => {
+            Self::Relation {
+                left,
+                operator,
+                right,
+            } => {
                 let left = left.see(scope)?;
                 let right = right.see(scope)?;
                 operator.holds(&left, &right, scope.version())

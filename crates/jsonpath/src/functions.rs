@@ -62,11 +62,19 @@ impl Function {
 /// Calls a function on a node.
 pub(crate) fn call<N: Node>(call: &Call, node: &N, scope: &Scope<'_, N>) -> Result<N, Error> {
     let Some(function) = call.function else {
-        let verb = if scope.version() == Version::V2_2 { "exists" } else { "exist" };
+        let verb = if scope.version() == Version::V2_2 {
+            "exists"
+        } else {
+            "exist"
+        };
         let message = format!("Function with name: {} does not {verb}.", call.name);
         return Err(Error::invalid_path(message));
     };
-    let mut arguments = Arguments { call, scope, early: Vec::new() };
+    let mut arguments = Arguments {
+        call,
+        scope,
+        early: Vec::new(),
+    };
     arguments.read_early()?;
     match function {
         Function::Average
@@ -123,7 +131,10 @@ impl<N: Node> Arguments<'_, '_, N> {
             Some(Argument::Path(path)) => self.scope.read_root(path),
             Some(Argument::Json(text)) => {
                 let version = self.version();
-                let options = ParseOptions { version, ..ParseOptions::default() };
+                let options = ParseOptions {
+                    version,
+                    ..ParseOptions::default()
+                };
                 parse(text, &options).map_err(Error::from)
             }
             None => Ok(N::null()),

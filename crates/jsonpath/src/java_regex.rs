@@ -77,17 +77,31 @@ pub(crate) struct JavaRegex {
 impl JavaRegex {
     /// Compiles a pattern; fails with `PatternSyntaxException`.
     pub(crate) fn compile(pattern: &str, flags: Flags) -> Result<Self, Error> {
-        let mut translator =
-            Translator { input: pattern.chars().collect(), at: 0, flags, out: String::new() };
+        let mut translator = Translator {
+            input: pattern.chars().collect(),
+            at: 0,
+            flags,
+            out: String::new(),
+        };
         translator.group(0)?;
         if translator.at < translator.input.len() {
             return Err(translator.error("Unmatched closing ')'"));
         }
         let whole = format!(r"\A(?:{})\z", translator.out);
-        let built = RegexBuilder::new(&whole).backtrack_limit(BACKTRACKS).build();
-        built.map(|regex| Self { regex: Arc::new(regex), source: Arc::from(pattern) }).map_err(|error| {
-            Error::new(ErrorKind::PatternSyntax, format!("{error} near index 0 {pattern}"))
-        })
+        let built = RegexBuilder::new(&whole)
+            .backtrack_limit(BACKTRACKS)
+            .build();
+        built
+            .map(|regex| Self {
+                regex: Arc::new(regex),
+                source: Arc::from(pattern),
+            })
+            .map_err(|error| {
+                Error::new(
+                    ErrorKind::PatternSyntax,
+                    format!("{error} near index 0 {pattern}"),
+                )
+            })
     }
 
     /// Returns the pattern as written.
@@ -122,6 +136,10 @@ impl Translator {
         let pattern: String = self.input.iter().collect();
         let message = format!("{what} near index {}\n{pattern}", self.at);
         Error::new(ErrorKind::PatternSyntax, message)
+    }
+
+    fn emit(&mut self, text: fmt::Arguments<'_>) {
+        write_args(&mut self.out, text);
     }
 
     fn peek(&self) -> Option<char> {
@@ -204,7 +222,11 @@ impl Translator {
     fn special_group(&mut self) -> Result<bool, Error> {
         self.at += 1;
         for (head, length) in [(":", 1), ("=", 1), ("!", 1), (">", 1), ("<=", 2), ("<!", 2)] {
-            if head.chars().enumerate().all(|(by, character)| self.ahead(by) == Some(character)) {
+            if head
+                .chars()
+                .enumerate()
+                .all(|(by, character)| self.ahead(by) == Some(character))
+            {
                 self.at += length;
                 self.out.push_str("(?");
                 self.out.push_str(head);
@@ -243,9 +265,17 @@ impl Translator {
     }
 
     fn repetition(&mut self) -> Result<(), Error> {
-        let close = self.input.iter().skip(self.at).position(|character| *character == '}');
-        let text: String =
-            self.input.iter().skip(self.at).take(close.map_or(0, |length| length + 1)).collect();
+        let close = self
+            .input
+            .iter()
+            .skip(self.at)
+            .position(|character| *character == '}');
+        let text: String = self
+            .input
+            .iter()
+            .skip(self.at)
+            .take(close.map_or(0, |length| length + 1))
+            .collect();
         let inner = text.trim_start_matches('{').trim_end_matches('}');
         let fits = match inner.split_once(',') {
             Some((from, to)) => is_count(from) && (to.is_empty() || is_count(to)),
@@ -266,14 +296,18 @@ impl Translator {
         } else if flags.unix_lines {
             self.out.push_str(r"[^\n]");
         } else {
-            self.out.push_str(&format!("[^{LINE_ENDS}]"));
+            self.emit(format_args!("[^{LINE_ENDS}]"));
         }
     }
 
     fn line_start(&mut self) {
-        let ends = if self.flags.unix_lines { r"\n" } else { LINE_ENDS };
+        let ends = if self.flags.unix_lines {
+            r"\n"
+        } else {
+            LINE_ENDS
+        };
         if self.flags.multiline {
-            self.out.push_str(&format!(r"(?:\A|(?<=[{ends}])(?!\z))"));
+            self.emit(format_args!(r"(?:\A|(?<=[{ends}])(?!\z))"));
         } else {
             self.out.push_str(r"\A");
         }
@@ -286,9 +320,9 @@ impl Translator {
             format!(r"(?:\r\n|[{LINE_ENDS}])")
         };
         if self.flags.multiline {
-            self.out.push_str(&format!(r"(?={end}|\z)"));
+            self.emit(format_args!(r"(?={end}|\z)"));
         } else {
-            self.out.push_str(&format!(r"(?={end}?\z)"));
+            self.emit(format_args!(r"(?={end}?\z)"));
         }
     }
 
@@ -297,10 +331,13 @@ impl Translator {
         push_literal(&mut text, character);
         let letter = character.is_ascii_alphabetic();
         if self.flags.ignore_case && letter {
-            let (lower, upper) = (character.to_ascii_lowercase(), character.to_ascii_uppercase());
-            self.out.push_str(&format!("[{lower}{upper}]"));
+            let (lower, upper) = (
+                character.to_ascii_lowercase(),
+                character.to_ascii_uppercase(),
+            );
+            self.emit(format_args!("[{lower}{upper}]"));
         } else if self.flags.ignore_case && self.flags.unicode_case && character.is_alphabetic() {
-            self.out.push_str(&format!("(?i:{text})"));
+            self.emit(format_args!("(?i:{text})"));
         } else {
             self.out.push_str(&text);
         }
@@ -308,7 +345,7 @@ impl Translator {
 
     fn push_class(&mut self, class: &str) {
         if self.flags.ignore_case {
-            self.out.push_str(&format!("(?i:{class})"));
+            self.emit(format_args!("(?i:{class})"));
         } else {
             self.out.push_str(class);
         }
@@ -339,18 +376,23 @@ impl Translator {
             }
             'Z' => {
                 self.at += 2;
-                self.out.push_str(&format!(r"(?=(?:\r\n|[{LINE_ENDS}])?\z)"));
+                self.emit(format_args!(r"(?=(?:\r\n|[{LINE_ENDS}])?\z)"));
                 return Ok(());
             }
             'R' => {
                 self.at += 2;
-                self.out.push_str(r"(?:\r\n|[\n\x{b}\x{c}\r\x{85}\x{2028}\x{2029}])");
+                self.out
+                    .push_str(r"(?:\r\n|[\n\x{b}\x{c}\r\x{85}\x{2028}\x{2029}])");
                 return Ok(());
             }
             'k' => {
                 let close = self.input.iter().skip(self.at).position(|c| *c == '>');
-                let text: String =
-                    self.input.iter().skip(self.at).take(close.map_or(0, |at| at + 1)).collect();
+                let text: String = self
+                    .input
+                    .iter()
+                    .skip(self.at)
+                    .take(close.map_or(0, |at| at + 1))
+                    .collect();
                 if !text.starts_with(r"\k<") {
                     return Err(self.error(r"\k is not followed by '<' for named capturing group"));
                 }
@@ -360,7 +402,7 @@ impl Translator {
             }
             '1'..='9' => {
                 self.at += 2;
-                self.out.push_str(&format!(r"(?:\{next})"));
+                self.emit(format_args!(r"(?:\{next})"));
                 return Ok(());
             }
             _ => {}
@@ -379,10 +421,15 @@ fn is_count(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+fn write_args(out: &mut String, text: fmt::Arguments<'_>) {
+    // writing to a String cannot fail
+    let _ = fmt::Write::write_fmt(out, text);
+}
+
 /// Writes a character so that neither a pattern nor a class reads it as a sign.
 fn push_literal(out: &mut String, character: char) {
     if character.is_ascii() && !character.is_ascii_alphanumeric() {
-        out.push_str(&format!(r"\x{{{:x}}}", u32::from(character)));
+        write_args(out, format_args!(r"\x{{{:x}}}", u32::from(character)));
     } else {
         out.push(character);
     }

@@ -61,6 +61,14 @@ pub trait Node: Clone {
     /// Returns an object's properties in order.
     fn entries(&self) -> Vec<(Self::Key, Self)>;
 
+    /// Tells whether both are handles on one and the same array or object.
+    ///
+    /// Only 2.0.0 asks, which compares by identity what it cannot compare otherwise.
+    fn is_same(&self, other: &Self) -> bool {
+        let _ = other;
+        false
+    }
+
     /// Makes `null`.
     fn null() -> Self;
 
@@ -90,6 +98,7 @@ pub trait Node: Clone {
     /// Returns the array with more elements at its end.
     ///
     /// Jayway changes the array in place, so a model whose arrays can change should do that too.
+    #[must_use]
     fn append(&self, items: Vec<Self>) -> Self {
         let mut all: Vec<Self> = (0..self.len()).filter_map(|at| self.index(at)).collect();
         all.extend(items);
@@ -102,7 +111,9 @@ pub fn java_class<N: Node>(node: &N) -> &'static str {
     match node.kind() {
         Kind::Null => "null",
         Kind::Boolean => "java.lang.Boolean",
-        Kind::Number => node.as_number().map_or("null", |number| number.java_class()),
+        Kind::Number => node
+            .as_number()
+            .map_or("null", |number| number.java_class()),
         Kind::String => "java.lang.String",
         Kind::Array => "net.minidev.json.JSONArray",
         Kind::Object => "java.util.LinkedHashMap",
@@ -130,7 +141,9 @@ pub fn java_equals<A: Node, B: Node>(left: &A, right: &B) -> bool {
         (Kind::Object, Kind::Object) => {
             left.len() == right.len()
                 && left.entries().iter().all(|(key, value)| {
-                    right.get(key.as_ref()).is_some_and(|other| java_equals(value, &other))
+                    right
+                        .get(key.as_ref())
+                        .is_some_and(|other| java_equals(value, &other))
                 })
         }
         _ => false,

@@ -48,7 +48,10 @@ impl Number {
     pub fn to_double(&self) -> f64 {
         match self {
             Self::Int(number) => f64::from(*number),
-            #[expect(clippy::cast_precision_loss, reason = "Java's widening rounds the same way")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "Java's widening rounds the same way"
+            )]
             Self::Long(number) => *number as f64,
             Self::BigInteger(number) => number.to_string().parse().unwrap_or(f64::NAN),
             Self::Double(number) => *number,
@@ -115,5 +118,9 @@ impl Number {
 
 fn low_bits(number: &BigInt) -> i32 {
     let low = number.iter_u32_digits().next().unwrap_or(0).cast_signed();
-    if number.sign() == Sign::Minus { low.wrapping_neg() } else { low }
+    if number.sign() == Sign::Minus {
+        low.wrapping_neg()
+    } else {
+        low
+    }
 }

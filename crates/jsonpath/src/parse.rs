@@ -40,7 +40,11 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { text: 16 * 1024 * 1024, depth: 512, number: 4096 }
+        Self {
+            text: 16 * 1024 * 1024,
+            depth: 400,
+            number: 4096,
+        }
     }
 }
 
@@ -58,7 +62,12 @@ pub struct ParseOptions {
 /// Reads a text as json-smart's parser does.
 pub fn parse<N: Node>(text: &str, options: &ParseOptions) -> Result<N, ParseError> {
     if text.len() > options.limits.text {
-        return Err(ParseError::new(ParseErrorKind::TextTooLong { limit: options.limits.text }, 0));
+        return Err(ParseError::new(
+            ParseErrorKind::TextTooLong {
+                limit: options.limits.text,
+            },
+            0,
+        ));
     }
     match (fast::read(text, options), options.mode) {
         (Ok(node), _) => Ok(node),
@@ -74,12 +83,16 @@ pub fn parse_document<N: Node>(text: &str, version: Version) -> Result<N, Error>
         let message = "json string can not be null or empty";
         return Err(Error::new(ErrorKind::IllegalArgument, message));
     }
-    let options = ParseOptions { version, ..ParseOptions::default() };
+    let options = ParseOptions {
+        version,
+        ..ParseOptions::default()
+    };
     let document: N = parse(text, &options)?;
     match version {
-        Version::V2_4 | Version::Head if document.kind() == Kind::Null => {
-            Err(Error::new(ErrorKind::IllegalArgument, "json can not be null"))
-        }
+        Version::V2_4 | Version::Head if document.kind() == Kind::Null => Err(Error::new(
+            ErrorKind::IllegalArgument,
+            "json can not be null",
+        )),
         _ => Ok(document),
     }
 }

@@ -46,7 +46,11 @@ impl Path {
             return Err(Error::new(ErrorKind::IllegalArgument, message));
         }
         let tokens = compile::path(trimmed, version, 0)?;
-        Ok(Self { text: Arc::from(text), tokens, version })
+        Ok(Self {
+            text: Arc::from(text),
+            tokens,
+            version,
+        })
     }
 
     /// Returns the text the path was compiled from.
@@ -120,13 +124,23 @@ impl Tokens {
     pub(crate) fn v2_0(list: Vec<Token>, is_root: bool) -> Self {
         let upstream = definite::upstream(&list, Version::V2_0);
         let definite = definite::whole(&list, Version::V2_0);
-        Self(Arc::new(Steps { list, upstream, definite, is_root }))
+        Self(Arc::new(Steps {
+            list,
+            upstream,
+            definite,
+            is_root,
+        }))
     }
 
     pub(crate) fn with_upstream(list: Vec<Token>, upstream: Vec<bool>, version: Version) -> Self {
         let definite = definite::whole(&list, version);
         let is_root = !matches!(list.first(), Some(Token::Root { sign: '@' }));
-        Self(Arc::new(Steps { list, upstream, definite, is_root }))
+        Self(Arc::new(Steps {
+            list,
+            upstream,
+            definite,
+            is_root,
+        }))
     }
 
     pub(crate) fn get(&self, at: usize) -> Option<&Token> {
@@ -172,6 +186,6 @@ impl Tokens {
     }
 
     pub(crate) fn text_from(&self, at: usize) -> String {
-        self.0.list.iter().skip(at).map(|token| token.fragment()).collect()
+        self.0.list.iter().skip(at).map(Token::fragment).collect()
     }
 }

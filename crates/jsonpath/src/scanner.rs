@@ -27,7 +27,11 @@ impl Scanner {
     pub(crate) fn new(text: &str) -> Self {
         let units: Vec<u16> = text.encode_utf16().collect();
         let end = units.len();
-        Self { units, position: 0, end }
+        Self {
+            units,
+            position: 0,
+            end,
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -92,7 +96,10 @@ impl Scanner {
     }
 
     pub(crate) fn last_is(&self, character: u8) -> bool {
-        self.end.checked_sub(1).and_then(|last| self.units.get(last)) == Some(&unit(character))
+        self.end
+            .checked_sub(1)
+            .and_then(|last| self.units.get(last))
+            == Some(&unit(character))
     }
 
     fn skip_spaces_from(&self, start: usize) -> usize {
@@ -116,7 +123,11 @@ impl Scanner {
     /// Returns the unit after `start` and any spaces; a space when there is none.
     pub(crate) fn significant(&self, start: usize) -> u16 {
         let index = self.skip_spaces_from(start + 1);
-        if self.in_bounds(index) { self.units.get(index).copied().unwrap_or(SPACE) } else { SPACE }
+        if self.in_bounds(index) {
+            self.units.get(index).copied().unwrap_or(SPACE)
+        } else {
+            SPACE
+        }
     }
 
     pub(crate) fn significant_is(&self, start: usize, character: u8) -> bool {
@@ -126,7 +137,9 @@ impl Scanner {
 
     /// Returns the index of the last unit before `start` that is no space.
     pub(crate) fn previous_significant(&self, start: usize) -> Option<usize> {
-        (0..start.min(self.end)).rev().find(|index| self.units.get(*index) != Some(&SPACE))
+        (0..start.min(self.end))
+            .rev()
+            .find(|index| self.units.get(*index) != Some(&SPACE))
     }
 
     pub(crate) fn index_of(&self, start: usize, character: u8) -> Option<usize> {
@@ -160,7 +173,11 @@ impl Scanner {
     ) -> Result<Option<usize>, Error> {
         let first = self.at(start)?;
         if first != unit(open) {
-            let message = format!("Expected {} but found {}", char::from(open), text_of(&[first]));
+            let message = format!(
+                "Expected {} but found {}",
+                char::from(open),
+                text_of(&[first])
+            );
             return Err(Error::invalid_path(message).at(start));
         }
         let mut depth = 1_usize;
@@ -215,14 +232,11 @@ impl Scanner {
     }
 
     pub(crate) fn slice(&self, start: usize, end: usize) -> Result<String, Error> {
-        match self.units.get(start..end) {
-            Some(units) => Ok(text_of(units)),
-            None => {
-                let length = self.units.len();
-                let message = format!("begin {start}, end {end}, length {length}");
-                Err(Error::new(ErrorKind::StringIndexOutOfBounds, message).at(start))
-            }
-        }
+        self.units.get(start..end).map(text_of).ok_or_else(|| {
+            let length = self.units.len();
+            let message = format!("begin {start}, end {end}, length {length}");
+            Error::new(ErrorKind::StringIndexOutOfBounds, message).at(start)
+        })
     }
 
     /// Returns the whole text, whatever part of it is left.

@@ -103,9 +103,15 @@ impl Token {
     pub(crate) fn fragment(&self) -> String {
         match self {
             Self::Root { sign } => sign.to_string(),
-            Self::Properties { names, quote, spaced } => {
-                let quoted: Vec<String> =
-                    names.iter().map(|name| format!("{quote}{name}{quote}")).collect();
+            Self::Properties {
+                names,
+                quote,
+                spaced,
+            } => {
+                let quoted: Vec<String> = names
+                    .iter()
+                    .map(|name| format!("{quote}{name}{quote}"))
+                    .collect();
                 // 2.0.0 puts a blank behind the commas
                 format!("[{}]", quoted.join(if *spaced { ", " } else { "," }))
             }
@@ -124,7 +130,11 @@ impl Token {
                 format!("[{}]", vec!["?"; *count].join(","))
             }
             Self::Call(call) => {
-                let arguments = if call.arguments.is_empty() { "()" } else { "(...)" };
+                let arguments = if call.arguments.is_empty() {
+                    "()"
+                } else {
+                    "(...)"
+                };
                 format!(".{}{arguments}", call.name)
             }
         }

@@ -92,10 +92,19 @@ impl Node for Value {
 
     fn entries(&self) -> Vec<(Self::Key, Self)> {
         match self {
-            Self::Object(entries) => {
-                entries.iter().map(|(key, value)| (Arc::clone(key), value.clone())).collect()
-            }
+            Self::Object(entries) => entries
+                .iter()
+                .map(|(key, value)| (Arc::clone(key), value.clone()))
+                .collect(),
             _ => Vec::new(),
+        }
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Array(left), Self::Array(right)) => Arc::ptr_eq(left, right),
+            (Self::Object(left), Self::Object(right)) => Arc::ptr_eq(left, right),
+            _ => false,
         }
     }
 

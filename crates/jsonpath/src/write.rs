@@ -30,12 +30,18 @@ pub fn write<N: Node>(node: &N, style: Style) -> String {
 pub fn write_to<N: Node>(out: &mut String, node: &N, style: Style) {
     match node.kind() {
         Kind::Null => out.push_str("null"),
-        Kind::Boolean => out.push_str(if node.as_bool() == Some(true) { "true" } else { "false" }),
+        Kind::Boolean => out.push_str(if node.as_bool() == Some(true) {
+            "true"
+        } else {
+            "false"
+        }),
         Kind::Number => {
             if let Some(number) = node.as_number() {
                 match number {
                     // json-smart writes an infinite double as null
-                    crate::Number::Double(double) if double.is_infinite() && style != Style::Java => {
+                    crate::Number::Double(double)
+                        if double.is_infinite() && style != Style::Java =>
+                    {
                         out.push_str("null");
                     }
                     other => other.write_text(out),
@@ -56,7 +62,11 @@ pub fn write_to<N: Node>(out: &mut String, node: &N, style: Style) {
 }
 
 fn write_array<N: Node>(out: &mut String, node: &N, style: Style) {
-    let inner = if style == Style::Java { Style::JsonArray } else { style };
+    let inner = if style == Style::Java {
+        Style::JsonArray
+    } else {
+        style
+    };
     out.push('[');
     for at in 0..node.len() {
         if at > 0 {
@@ -70,7 +80,11 @@ fn write_array<N: Node>(out: &mut String, node: &N, style: Style) {
 }
 
 fn write_object<N: Node>(out: &mut String, node: &N, style: Style) {
-    let (equals, comma) = if style == Style::Java { ("=", ", ") } else { (":", ",") };
+    let (equals, comma) = if style == Style::Java {
+        ("=", ", ")
+    } else {
+        (":", ",")
+    };
     out.push('{');
     for (at, (key, value)) in node.entries().into_iter().enumerate() {
         if at > 0 {

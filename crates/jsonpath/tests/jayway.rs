@@ -5,5 +5,9 @@
 
 #[path = "jayway/answer.rs"]
 mod answer;
+#[path = "jayway/own.rs"]
+mod own;
+#[path = "jayway/properties.rs"]
+mod properties;
 #[path = "jayway/shared.rs"]
 mod shared;

@@ -27,7 +27,10 @@ struct Open {
 impl Compiler {
     /// Reads from behind the opening bracket to behind the closing one.
     pub(super) fn arguments(&mut self, function: &str) -> Result<Vec<Argument>, Error> {
-        let mut open = Open { round: 1, ..Open::default() };
+        let mut open = Open {
+            round: 1,
+            ..Open::default()
+        };
         let mut shape = None;
         let mut previous = 0;
         let mut done = false;
@@ -76,18 +79,17 @@ impl Compiler {
                 }
                 _ => {}
             }
-            let separates = here == unit(b',')
-                && open.curly == 0
-                && open.square == 0
-                && open.round == 1;
+            let separates =
+                here == unit(b',') && open.curly == 0 && open.square == 0 && open.round == 1;
             if shape.is_some() && !separates {
                 text.push(here);
             }
             previous = here;
         }
         if open.curly != 0 || open.round != 0 || open.square != 0 {
-            return self
-                .fail(format!("Arguments to function: '{function}' are not closed properly."));
+            return self.fail(format!(
+                "Arguments to function: '{function}' are not closed properly."
+            ));
         }
         Ok(arguments)
     }
@@ -114,6 +116,8 @@ impl Compiler {
 
     fn stray<T>(&self, what: &str) -> Result<T, Error> {
         let position = self.path.position();
-        self.fail(format!("Unexpected close {what} at character position: {position}"))
+        self.fail(format!(
+            "Unexpected close {what} at character position: {position}"
+        ))
     }
 }

@@ -55,16 +55,24 @@ impl Compiler {
         }
         if inside && self.version == Version::Head {
             let quote = text_of(&[quote]);
-            return self
-                .fail(format!("Property has not been closed - missing closing {quote}"));
+            return self.fail(format!(
+                "Property has not been closed - missing closing {quote}"
+            ));
         }
-        let after = self.path.significant_index(end, b']')?.map_or(0, |bracket| bracket + 1);
+        let after = self
+            .path
+            .significant_index(end, b']')?
+            .map_or(0, |bracket| bracket + 1);
         self.path.set_position(after);
         if names.is_empty() {
             return self.fail("Empty properties".to_owned());
         }
         let quote = if quote == unit(b'"') { '"' } else { '\'' };
-        self.tokens.push(Token::Properties { names, quote, spaced: false });
+        self.tokens.push(Token::Properties {
+            names,
+            quote,
+            spaced: false,
+        });
         Ok(true)
     }
 
@@ -92,7 +100,10 @@ impl Compiler {
         };
         let inside = self.path.slice(begin, end)?;
         let expression = crate::path::trim(&inside);
-        if !expression.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b',' | b'-' | b':' | b' ')) {
+        if !expression
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b',' | b'-' | b':' | b' '))
+        {
             return Ok(false);
         }
         let token = if expression.contains(':') {
@@ -115,8 +126,9 @@ impl Compiler {
             match token.parse() {
                 Ok(index) => indexes.push(index),
                 Err(_) => {
-                    return self
-                        .fail(format!("Failed to parse token in ArrayIndexOperation: {token}"));
+                    return self.fail(format!(
+                        "Failed to parse token in ArrayIndexOperation: {token}"
+                    ));
                 }
             }
         }
@@ -125,13 +137,19 @@ impl Compiler {
 
     fn slice(&self, expression: &str) -> Result<Slice, Error> {
         let broken = || self.fail(format!("Failed to parse SliceOperation: {expression}"));
-        if !expression.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b':')) {
+        if !expression
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b':'))
+        {
             return broken();
         }
         let mut ends = expression.split(':');
         let mut read = || match ends.next() {
             None | Some("") => Ok(None),
-            Some(text) => text.parse::<i32>().map(Some).map_err(|_| super::text::no_number(text)),
+            Some(text) => text
+                .parse::<i32>()
+                .map(Some)
+                .map_err(|_| super::text::no_number(text)),
         };
         match (read()?, read()?) {
             (Some(from), None) => Ok(Slice::From(from)),
@@ -187,7 +205,8 @@ impl Compiler {
         let criteria = self.path.slice(start, end + 1)?;
         let expression = filter::compile(&criteria, self.version, self.depth + 1)
             .map_err(|error| error.at(start))?;
-        self.tokens.push(Token::Filter(Filter::Expression(Box::new(expression))));
+        self.tokens
+            .push(Token::Filter(Filter::Expression(Box::new(expression))));
         self.path.set_position(end + 1);
         Ok(true)
     }
@@ -217,8 +236,16 @@ fn split_at_commas(expression: &str) -> Vec<&str> {
     let pieces: Vec<&str> = expression.split(',').collect();
     let last = pieces.len() - 1;
     let trimmed = pieces.iter().enumerate().map(|(at, piece)| {
-        let piece = if at > 0 { piece.trim_start_matches(' ') } else { piece };
-        if at < last { piece.trim_end_matches(' ') } else { piece }
+        let piece = if at > 0 {
+            piece.trim_start_matches(' ')
+        } else {
+            piece
+        };
+        if at < last {
+            piece.trim_end_matches(' ')
+        } else {
+            piece
+        }
     });
     trimmed.collect()
 }

@@ -60,5 +60,8 @@ fn hexadecimal(digits: &str) -> Result<u16, Error> {
 
 /// The JDK's `NumberFormatException` of `Integer.parseInt`.
 pub(super) fn no_number(text: &str) -> Error {
-    Error::new(ErrorKind::NumberFormat, format!("For input string: \"{text}\""))
+    Error::new(
+        ErrorKind::NumberFormat,
+        format!("For input string: \"{text}\""),
+    )
 }

@@ -17,7 +17,11 @@ pub(super) fn path(text: &str, depth: usize) -> Result<Tokens, Error> {
         return Err(Error::new(ErrorKind::IllegalArgument, message));
     }
     fragments(text, depth).map_err(|error| {
-        if error.kind().is_exception() { error.wrapped() } else { error }
+        if error.kind().is_exception() {
+            error.wrapped()
+        } else {
+            error
+        }
     })
 }
 
@@ -34,7 +38,10 @@ fn fragments(text: &str, depth: usize) -> Result<Tokens, Error> {
         _ => format!("$.{trimmed}"),
     };
     let path: Vec<char> = whole.chars().collect();
-    if path.get(1).is_some_and(|second| !matches!(second, '.' | '[')) {
+    if path
+        .get(1)
+        .is_some_and(|second| !matches!(second, '.' | '['))
+    {
         return Err(Error::invalid_path(format!("Invalid path {whole}")));
     }
     let mut tokens = Vec::new();
@@ -81,7 +88,10 @@ fn slice(path: &[char], start: usize, end: usize) -> String {
 
 fn end_of_name(path: &[char], start: usize) -> usize {
     let rest = path.iter().skip(start);
-    start + rest.take_while(|character| !matches!(character, '.' | '[' | ' ')).count()
+    start
+        + rest
+            .take_while(|character| !matches!(character, '.' | '[' | ' '))
+            .count()
 }
 
 /// Finds the end of what the bracket at `start` opens; quotes do not matter here.
@@ -114,7 +124,11 @@ struct Fragment {
 
 impl Fragment {
     fn new(text: &str, depth: usize) -> Self {
-        Self { text: text.chars().collect(), at: 0, depth }
+        Self {
+            text: text.chars().collect(),
+            at: 0,
+            depth,
+        }
     }
 
     fn whole(&self) -> String {
@@ -122,7 +136,10 @@ impl Fragment {
     }
 
     fn here(&self) -> Result<char, Error> {
-        self.text.get(self.at).copied().ok_or_else(|| out_of_range(self.at))
+        self.text
+            .get(self.at)
+            .copied()
+            .ok_or_else(|| out_of_range(self.at))
     }
 
     fn next(&mut self) -> Result<char, Error> {
@@ -145,7 +162,7 @@ impl Fragment {
                 '?' => return self.filter(),
                 '\'' => return self.names(),
                 '0'..='9' | ':' | '-' => return self.numbers(),
-                '@' => return self.from_end(),
+                '@' => return self.offset(),
                 _ => self.at += 1,
             }
         }
@@ -162,13 +179,19 @@ impl Fragment {
         let fits = *first == '['
             && *last == ']'
             && inner.iter().find(|character| !blank(character)) == Some(&'?')
-            && inner.iter().all(|character| matches!(character, ',' | '*' | '?') || blank(character));
+            && inner
+                .iter()
+                .all(|character| matches!(character, ',' | '*' | '?') || blank(character));
         fits.then(|| inner.iter().filter(|character| **character == '?').count())
     }
 
     fn filter(&mut self) -> Result<Token, Error> {
-        let start =
-            self.text.iter().take(self.at).rposition(|character| *character == '[').unwrap_or(0);
+        let start = self
+            .text
+            .iter()
+            .take(self.at)
+            .rposition(|character| *character == '[')
+            .unwrap_or(0);
         let end = self.end_of_filter(start)?;
         let expression = parse_v2_0(&slice(&self.text, start, end), self.depth + 1)?;
         Ok(Token::Filter(Filter::Expression(Box::new(expression))))
@@ -220,11 +243,15 @@ impl Fragment {
             }
             here = self.next()?;
         }
-        Ok(Token::Properties { names, quote: '\'', spaced: true })
+        Ok(Token::Properties {
+            names,
+            quote: '\'',
+            spaced: true,
+        })
     }
 
     /// `[(@.length - 1)]` or `[(@.size() - 1)]`.
-    fn from_end(&mut self) -> Result<Token, Error> {
+    fn offset(&mut self) -> Result<Token, Error> {
         self.next()?;
         let mut here = self.next()?;
         let mut function = String::new();

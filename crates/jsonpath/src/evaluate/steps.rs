@@ -17,7 +17,10 @@ impl<N: Node> Evaluation<'_, N> {
     pub(super) fn apply(&mut self, at: usize, trail: &Trail<'_>, node: &N) -> Result<(), Error> {
         let tokens = self.tokens;
         match tokens.get(at) {
-            None => Err(Error::new(ErrorKind::IllegalState, "Current path token is a leaf")),
+            None => Err(Error::new(
+                ErrorKind::IllegalState,
+                "Current path token is a leaf",
+            )),
             Some(Token::Root { sign }) => self.hand_on(at, &Trail::Root(*sign), node.clone()),
             Some(Token::Properties { names, .. }) => self.properties(at, names, trail, node),
             Some(Token::Indexes(indexes)) => {
@@ -93,20 +96,34 @@ impl<N: Node> Evaluation<'_, N> {
         }
         if self.tokens.is_leaf(at) {
             if self.require_properties {
-                return Err(Error::not_found(format!("No results for path: {}", trail.text())));
+                return Err(Error::not_found(format!(
+                    "No results for path: {}",
+                    trail.text()
+                )));
             }
             return Ok(());
         }
         let definite = self.tokens.is_upstream_definite(at)
-            && self.tokens.get(at).is_some_and(|token| token.is_definite(false, self.version));
+            && self
+                .tokens
+                .get(at)
+                .is_some_and(|token| token.is_definite(false, self.version));
         if definite || self.require_properties {
-            return Err(Error::not_found(format!("Missing property in path {}", trail.text())));
+            return Err(Error::not_found(format!(
+                "Missing property in path {}",
+                trail.text()
+            )));
         }
         Ok(())
     }
 
     /// Several names at the end of a path make one object of what is there.
-    pub(super) fn merged(&mut self, names: &[String], trail: &Trail<'_>, node: &N) -> Result<(), Error> {
+    pub(super) fn merged(
+        &mut self,
+        names: &[String],
+        trail: &Trail<'_>,
+        node: &N,
+    ) -> Result<(), Error> {
         let mut entries = Vec::with_capacity(names.len());
         for name in names {
             match node.get(name) {
@@ -128,7 +145,7 @@ impl<N: Node> Evaluation<'_, N> {
     }
 
     fn fragment(&self, at: usize) -> String {
-        self.tokens.get(at).map(|token| token.fragment()).unwrap_or_default()
+        self.tokens.get(at).map(Token::fragment).unwrap_or_default()
     }
 
     /// Tells whether a step on arrays may go on; fails when everything before it was definite.
@@ -140,7 +157,10 @@ impl<N: Node> Evaluation<'_, N> {
             return Ok(false);
         }
         if node.kind() == Kind::Null {
-            return Err(Error::not_found(format!("The path {} is null", trail.text())));
+            return Err(Error::not_found(format!(
+                "The path {} is null",
+                trail.text()
+            )));
         }
         Err(Error::not_found(format!(
             "Filter: {} can only be applied to arrays. Current context is: {}",
@@ -149,18 +169,15 @@ impl<N: Node> Evaluation<'_, N> {
         )))
     }
 
-    fn element(
-        &mut self,
-        at: usize,
-        index: i64,
-        trail: &Trail<'_>,
-        node: &N,
-    ) -> Result<(), Error> {
+    fn element(&mut self, at: usize, index: i64, trail: &Trail<'_>, node: &N) -> Result<(), Error> {
         let trail = Trail::Index(trail, index);
         let from_end = index < 0 && self.version > Version::V2_2;
         let length = i64::try_from(node.len()).unwrap_or(i64::MAX);
         let effective = if from_end { length + index } else { index };
-        match usize::try_from(effective).ok().and_then(|index| node.index(index)) {
+        match usize::try_from(effective)
+            .ok()
+            .and_then(|index| node.index(index))
+        {
             Some(item) => self.hand_on(at, &trail, item),
             None => Ok(()),
         }
@@ -221,21 +238,22 @@ impl<N: Node> Evaluation<'_, N> {
         }
     }
 
-    fn call(
-        &mut self,
-        at: usize,
-        call: &Call,
-        trail: &Trail<'_>,
-        node: &N,
-    ) -> Result<(), Error> {
+    fn call(&mut self, at: usize, call: &Call, trail: &Trail<'_>, node: &N) -> Result<(), Error> {
         let result = functions::call(call, node, &self.scope(node))?;
         self.results.push(result.clone());
-        if self.tokens.is_leaf(at) { Ok(()) } else { self.step(at + 1, trail, &result) }
+        if self.tokens.is_leaf(at) {
+            Ok(())
+        } else {
+            self.step(at + 1, trail, &result)
+        }
     }
 
     fn scan(&mut self, at: usize, trail: &Trail<'_>, node: &N) -> Result<(), Error> {
         if self.tokens.is_leaf(at) {
-            return Err(Error::new(ErrorKind::IllegalState, "Current path token is a leaf"));
+            return Err(Error::new(
+                ErrorKind::IllegalState,
+                "Current path token is a leaf",
+            ));
         }
         self.walk(at + 1, trail, node)
     }

@@ -82,18 +82,27 @@ impl<N: Node> Evaluation<'_, N> {
             return self.hand_on(at, &trail, value);
         }
         if self.tokens.is_leaf(at) {
-            return Err(Error::not_found(format!("No results for path: {}", trail.text())));
+            return Err(Error::not_found(format!(
+                "No results for path: {}",
+                trail.text()
+            )));
         }
         if !self.tokens.is_upstream_definite(at) && !self.require_properties {
             return Ok(());
         }
-        Err(Error::not_found(format!("Missing property in path {}", trail.text())))
+        Err(Error::not_found(format!(
+            "Missing property in path {}",
+            trail.text()
+        )))
     }
 
     fn check_array_v2_0(&self, at: usize, trail: &Trail<'_>, node: &N) -> Result<(), Error> {
         match node.kind() {
             Kind::Array => Ok(()),
-            Kind::Null => Err(Error::not_found(format!("The path {} is null", trail.text()))),
+            Kind::Null => Err(Error::not_found(format!(
+                "The path {} is null",
+                trail.text()
+            ))),
             _ => Err(Error::invalid_path(format!(
                 "Filter: {} can only be applied to arrays. Current context is: {}",
                 self.tokens.text_from(at),
@@ -110,7 +119,10 @@ impl<N: Node> Evaluation<'_, N> {
         node: &N,
     ) -> Result<(), Error> {
         let trail = Trail::Index(trail, index);
-        match usize::try_from(index).ok().and_then(|index| node.index(index)) {
+        match usize::try_from(index)
+            .ok()
+            .and_then(|index| node.index(index))
+        {
             Some(item) => self.hand_on(at, &trail, item),
             None => Err(Error::not_found(format!(
                 "Index out of bounds when evaluating path {}",

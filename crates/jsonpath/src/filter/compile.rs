@@ -22,7 +22,12 @@ const NESTING: usize = 100;
 pub(crate) fn compile(criteria: &str, version: Version, depth: usize) -> Result<Expression, Error> {
     check_depth(depth)?;
     let filter = strip(criteria, version)?;
-    let mut compiler = Compiler { filter, version, depth, open: 0 };
+    let mut compiler = Compiler {
+        filter,
+        version,
+        depth,
+        open: 0,
+    };
     let compiled = compiler.whole();
     match compiled {
         Err(error) if error.kind().is_exception() && !error.kind().is_invalid_path() => {
@@ -50,7 +55,9 @@ fn strip(criteria: &str, version: Version) -> Result<Scanner, Error> {
             .strip_prefix('[')
             .and_then(|text| text.strip_suffix(']'))
             .ok_or_else(|| complain("[", "]"))?;
-        let inner = trim(outer).strip_prefix('?').ok_or_else(|| complain("[?", "]"))?;
+        let inner = trim(outer)
+            .strip_prefix('?')
+            .ok_or_else(|| complain("[?", "]"))?;
         let inner = trim(inner);
         if !inner.starts_with('(') || !inner.ends_with(')') {
             return Err(complain("[?(", ")]"));
@@ -88,7 +95,9 @@ impl Compiler {
         let expression = self.or()?;
         self.filter.skip_blanks();
         if self.filter.is_here() {
-            let rest = self.filter.slice(self.filter.position(), self.filter.len())?;
+            let rest = self
+                .filter
+                .slice(self.filter.position(), self.filter.len())?;
             return Err(Error::invalid_path(format!(
                 "Expected end of filter expression instead of: {rest}"
             )));
@@ -139,7 +148,10 @@ impl Compiler {
         let at = self.filter.position();
         let end = at + operator.len();
         if self.filter.in_bounds(end - 1)
-            && self.filter.slice(at, end).is_ok_and(|text| text == operator)
+            && self
+                .filter
+                .slice(at, end)
+                .is_ok_and(|text| text == operator)
         {
             self.filter.set_position(end);
             return true;
@@ -191,13 +203,22 @@ impl Compiler {
     fn relation(&mut self) -> Result<Expression, Error> {
         let (left, negated) = self.value()?;
         let after = self.filter.position();
-        let relation = self.operator().and_then(|operator| Ok((operator, self.value()?.0)));
+        let relation = self
+            .operator()
+            .and_then(|operator| Ok((operator, self.value()?.0)));
         match relation {
-            Ok((operator, right)) => Ok(Expression::Relation { left, operator, right }),
+            Ok((operator, right)) => Ok(Expression::Relation {
+                left,
+                operator,
+                right,
+            }),
             Err(error) if error.kind().is_invalid_path() => {
                 self.filter.set_position(after);
                 match left {
-                    Operand::Path(path) => Ok(Expression::Exists { path, wanted: !negated }),
+                    Operand::Path(path) => Ok(Expression::Exists {
+                        path,
+                        wanted: !negated,
+                    }),
                     _ => Err(Error::invalid_path("Expected path node")),
                 }
             }
@@ -349,7 +370,10 @@ impl Compiler {
             )));
         };
         self.filter.set_position(end + 1);
-        Ok(Operand::json(self.filter.slice(start, end + 1)?, self.version))
+        Ok(Operand::json(
+            self.filter.slice(start, end + 1)?,
+            self.version,
+        ))
     }
 
     fn number(&mut self) -> Result<Operand, Error> {
@@ -418,5 +442,7 @@ fn one_or(mut parts: Vec<Expression>, many: fn(Vec<Expression>) -> Expression) -
 }
 
 fn is_operator(here: u16) -> bool {
-    [b'<', b'>', b'=', b'~', b'!'].iter().any(|operator| here == unit(*operator))
+    [b'<', b'>', b'=', b'~', b'!']
+        .iter()
+        .any(|operator| here == unit(*operator))
 }

@@ -67,7 +67,9 @@ const COMPARISONS: [(&str, Comparison); 7] = [
 pub(crate) fn parse_v2_0(filter: &str, depth: usize) -> Result<Expression, Error> {
     check_depth(depth)?;
     let complain = |text: &str, start: &str, end: &str| {
-        Error::invalid_path(format!("Filter must start with '{start}' and end with '{end}'. {text}"))
+        Error::invalid_path(format!(
+            "Filter must start with '{start}' and end with '{end}'. {text}"
+        ))
     };
     let text = trim(filter);
     let inner = text
@@ -75,7 +77,9 @@ pub(crate) fn parse_v2_0(filter: &str, depth: usize) -> Result<Expression, Error
         .and_then(|text| text.strip_suffix(']'))
         .ok_or_else(|| complain(text, "[", "]"))?;
     let text = trim(inner);
-    let inner = text.strip_prefix('?').ok_or_else(|| complain(text, "[?", "]"))?;
+    let inner = text
+        .strip_prefix('?')
+        .ok_or_else(|| complain(text, "[?", "]"))?;
     let text = trim(inner);
     let inner = text
         .strip_prefix('(')
@@ -94,13 +98,18 @@ pub(crate) fn parse_v2_0(filter: &str, depth: usize) -> Result<Expression, Error
             return Err(Error::new(ErrorKind::Limit, message));
         }
     }
-    let mut last = || conditions.pop().ok_or_else(|| Error::silent(ErrorKind::EmptyStack));
+    let mut last = || {
+        conditions
+            .pop()
+            .ok_or_else(|| Error::silent(ErrorKind::EmptyStack))
+    };
     let mut joined = last()?;
     while let Some(operator) = operators.pop() {
         joined = if operator == "&&" {
             and(joined, last()?)
         } else {
-            Expression::Or(vec![joined, last()?])
+            let invalid = || Error::invalid_path(format!("Invalid operators {criteria}"));
+            Expression::Or(vec![joined, last().map_err(|_| invalid())?])
         };
     }
     if conditions.is_empty() {
@@ -126,9 +135,7 @@ fn and(left: Expression, right: Expression) -> Expression {
 /// Cuts before and behind each `&&` and `||`; the operators stay as pieces of their own.
 fn pieces(text: &str) -> Vec<String> {
     let units: Vec<char> = text.chars().collect();
-    let is_operator = |at: usize| {
-        matches!(units.get(at..at + 2), Some(['&', '&'] | ['|', '|']))
-    };
+    let is_operator = |at: usize| matches!(units.get(at..at + 2), Some(['&', '&'] | ['|', '|']));
     let mut pieces = Vec::new();
     let mut piece = String::new();
     for (at, character) in units.iter().enumerate() {
@@ -151,12 +158,17 @@ fn clean(text: &str) -> Result<String, Error> {
     };
     let cleaned = text.trim_start_matches(['[', '?', '(', ' ']);
     let cleaned = cleaned.trim_end_matches([')', ' ']);
-    if cleaned.is_empty() { Err(nothing_left()) } else { Ok(cleaned.to_owned()) }
+    if cleaned.is_empty() {
+        Err(nothing_left())
+    } else {
+        Ok(cleaned.to_owned())
+    }
 }
 
 fn condition(text: &str, depth: usize) -> Result<Expression, Error> {
     let found = COMPARISONS.iter().find_map(|(operator, comparison)| {
-        text.split_once(operator).map(|(left, right)| (left, *comparison, right))
+        text.split_once(operator)
+            .map(|(left, right)| (left, *comparison, right))
     });
     let (left, comparison, right) = match found {
         Some((left, comparison, right)) => (left, Some(comparison), right),
@@ -183,7 +195,11 @@ fn condition(text: &str, depth: usize) -> Result<Expression, Error> {
             return Err(Error::new(ErrorKind::UnsupportedOperation, message));
         }
     };
-    Ok(Expression::Criteria(Box::new(Criteria { left, operator, right })))
+    Ok(Expression::Criteria(Box::new(Criteria {
+        left,
+        operator,
+        right,
+    })))
 }
 
 fn side(text: &str, depth: usize) -> Result<Side, Error> {
@@ -202,7 +218,11 @@ fn side(text: &str, depth: usize) -> Result<Side, Error> {
         };
     }
     if text.starts_with('/') && (text.ends_with('/') || text.ends_with("/i")) {
-        let flags = if text.ends_with('i') { Flags::named("i") } else { Flags::default() };
+        let flags = if text.ends_with('i') {
+            Flags::named("i")
+        } else {
+            Flags::default()
+        };
         let pattern = text.get(1..text.rfind('/').unwrap_or(0));
         let pattern = pattern.ok_or_else(|| Error::silent(ErrorKind::StringIndexOutOfBounds))?;
         return JavaRegex::compile(pattern, flags).map(Side::Pattern);
@@ -257,7 +277,11 @@ impl<N: Node> Seen<'_, N> {
         match self {
             Self::Node(node) => {
                 let number = node.as_number()?;
-                Some(number.to_decimal().ok_or_else(|| Error::silent(ErrorKind::NumberFormat)))
+                Some(
+                    number
+                        .to_decimal()
+                        .ok_or_else(|| Error::silent(ErrorKind::NumberFormat)),
+                )
             }
             _ => None,
         }
@@ -319,6 +343,11 @@ impl Criteria {
 
 /// Orders what is expected and what is there; `None` where the two cannot be compared.
 fn order<N: Node>(expected: &Seen<'_, N>, found: &Seen<'_, N>) -> Result<Option<Ordering>, Error> {
+    if let (Seen::Node(expected), Seen::Node(found)) = (expected, found)
+        && expected.is_same(found)
+    {
+        return Ok(Some(Ordering::Equal));
+    }
     match (expected.is_nullish(), found.is_nullish()) {
         (true, true) => return Ok(Some(Ordering::Equal)),
         (true, false) => return Ok(Some(Ordering::Less)),
@@ -332,9 +361,8 @@ fn order<N: Node>(expected: &Seen<'_, N>, found: &Seen<'_, N>) -> Result<Option<
     if let Some(found) = found.as_decimal() {
         let expected = match (expected.as_decimal(), expected.as_text()) {
             (Some(number), _) => number?,
-            (None, Some(text)) => BigDecimal::parse(text).ok_or_else(|| {
-                Error::new(ErrorKind::NumberFormat, format!("no number: {text}"))
-            })?,
+            (None, Some(text)) => BigDecimal::parse(text)
+                .ok_or_else(|| Error::new(ErrorKind::NumberFormat, format!("no number: {text}")))?,
             (None, None) => return Ok(None),
         };
         return Ok(Some(expected.compare(&found?)));

@@ -85,7 +85,13 @@ impl Operand {
     }
 
     pub(super) fn json(text: String, version: Version) -> Self {
-        let parsed = parse(&text, &ParseOptions { version, ..ParseOptions::default() });
+        let parsed = parse(
+            &text,
+            &ParseOptions {
+                version,
+                ..ParseOptions::default()
+            },
+        );
         Self::Json { text, parsed }
     }
 }
@@ -98,7 +104,10 @@ fn see_node<'a, N: Node>(node: N) -> Result<Seen<'a, N>, Error> {
         Kind::String => Seen::Text(Cow::Owned(node.as_str().unwrap_or_default().to_owned())),
         Kind::Array | Kind::Object => Seen::Node(node),
         Kind::KeySet => {
-            return Err(Error::new(ErrorKind::JsonPath, "Could not convert a set to a ValueNode"));
+            return Err(Error::new(
+                ErrorKind::JsonPath,
+                "Could not convert a set to a ValueNode",
+            ));
         }
     })
 }
@@ -106,17 +115,20 @@ fn see_node<'a, N: Node>(node: N) -> Result<Seen<'a, N>, Error> {
 /// `new BigDecimal(number.toString())`, which throws for NaN and the infinities.
 fn decimal_of<N: Node>(node: &N) -> Result<BigDecimal, Error> {
     let number = node.as_number();
-    number.as_ref().and_then(crate::Number::to_decimal).ok_or_else(|| {
-        let text = number.map(|number| number.text()).unwrap_or_default();
-        let first = text.chars().next().unwrap_or('N');
-        Error::new(
-            ErrorKind::NumberFormat,
-            format!(
-                "Character {first} is neither a decimal digit number, decimal point, nor \"e\" \
+    number
+        .as_ref()
+        .and_then(crate::Number::to_decimal)
+        .ok_or_else(|| {
+            let text = number.map(|number| number.text()).unwrap_or_default();
+            let first = text.chars().next().unwrap_or('N');
+            Error::new(
+                ErrorKind::NumberFormat,
+                format!(
+                    "Character {first} is neither a decimal digit number, decimal point, nor \"e\" \
                  notation exponential mark."
-            ),
-        )
-    })
+                ),
+            )
+        })
 }
 
 impl<'a, N: Node> Seen<'a, N> {
@@ -144,7 +156,9 @@ impl<'a, N: Node> Seen<'a, N> {
     pub(super) fn json_kind(&self) -> Result<Option<Kind>, Error> {
         Ok(match self {
             Self::Node(node) => Some(node.kind()),
-            Self::Literal { parsed, version, .. } => Some(literal(parsed, *version)?.kind()),
+            Self::Literal {
+                parsed, version, ..
+            } => Some(literal(parsed, *version)?.kind()),
             _ => None,
         })
     }
@@ -152,7 +166,9 @@ impl<'a, N: Node> Seen<'a, N> {
     pub(super) fn json_len(&self) -> Result<usize, Error> {
         Ok(match self {
             Self::Node(node) => node.len(),
-            Self::Literal { parsed, version, .. } => literal(parsed, *version)?.len(),
+            Self::Literal {
+                parsed, version, ..
+            } => literal(parsed, *version)?.len(),
             _ => 0,
         })
     }
@@ -179,9 +195,12 @@ impl<'a, N: Node> Seen<'a, N> {
                 BigDecimal::parse(right).is_some_and(|right| left.compare(&right).is_eq())
             }
             (Self::Node(left), Self::Node(right)) => java_equals(left, right),
-            (Self::Node(left), Self::Literal { parsed, version, .. }) => {
-                java_equals(left, literal(parsed, *version)?)
-            }
+            (
+                Self::Node(left),
+                Self::Literal {
+                    parsed, version, ..
+                },
+            ) => java_equals(left, literal(parsed, *version)?),
             (Self::Pattern(left), Self::Pattern(right)) => std::ptr::eq(*left, *right),
             _ => false,
         })
@@ -216,7 +235,11 @@ fn list_of<'a, M: Node, N: Node>(
     }
     let mut members = Vec::with_capacity(node.len());
     for at in 0..node.len() {
-        members.extend(node.index(at).map(|item| member(&item, version)).transpose()?);
+        members.extend(
+            node.index(at)
+                .map(|item| member(&item, version))
+                .transpose()?,
+        );
     }
     Ok(Some(members))
 }
@@ -229,7 +252,10 @@ fn member<'a, M: Node, N: Node>(item: &M, version: Version) -> Result<Seen<'a, N
         Kind::Number => Seen::Number(Cow::Owned(decimal_of(item)?)),
         Kind::String => string_member(item.as_str().unwrap_or_default(), version)?,
         Kind::Array | Kind::Object | Kind::KeySet => {
-            return Err(Error::new(ErrorKind::JsonPath, "Could not determine value type"));
+            return Err(Error::new(
+                ErrorKind::JsonPath,
+                "Could not determine value type",
+            ));
         }
     })
 }
@@ -243,7 +269,13 @@ fn string_member<'a, N>(text: &str, version: Version) -> Result<Seen<'a, N>, Err
         && (trimmed.starts_with('[') && trimmed.ends_with(']')
             || trimmed.starts_with('{') && trimmed.ends_with('}'));
     if bracketed {
-        let parsed = parse::<Value>(trimmed, &ParseOptions { version, ..ParseOptions::default() });
+        let parsed = parse::<Value>(
+            trimmed,
+            &ParseOptions {
+                version,
+                ..ParseOptions::default()
+            },
+        );
         if parsed.is_ok() {
             return Ok(Seen::Literal {
                 text: Cow::Owned(text.to_owned()),
@@ -258,8 +290,9 @@ fn string_member<'a, N>(text: &str, version: Version) -> Result<Seen<'a, N>, Err
 /// Reads a literal, or anything that looks like one: quotes come off, escapes are resolved.
 pub(super) fn quoted(text: &str) -> Result<String, Error> {
     for quote in ['\'', '"'] {
-        if let Some(inner) =
-            text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote))
+        if let Some(inner) = text
+            .strip_prefix(quote)
+            .and_then(|text| text.strip_suffix(quote))
         {
             return unescape(inner);
         }

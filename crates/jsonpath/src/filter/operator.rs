@@ -71,9 +71,7 @@ impl Operator {
             .iter()
             .find(|(spelling, _, since)| *spelling == upper && version >= *since)
             .map(|(_, operator, _)| *operator)
-            .ok_or_else(|| {
-                Error::invalid_path(format!("Filter operator {text} is not supported!"))
-            })
+            .ok_or_else(|| Error::invalid_path(format!("Filter operator {text} is not supported!")))
     }
 
     /// Tells whether the operator holds between two operands.

@@ -23,5 +23,9 @@ pub(super) fn append<N: Node>(node: &N, arguments: &Arguments<'_, '_, N>) -> Res
     for at in 0..arguments.len() {
         added.push(arguments.value(at)?);
     }
-    Ok(if added.is_empty() { node.clone() } else { node.append(added) })
+    Ok(if added.is_empty() {
+        node.clone()
+    } else {
+        node.append(added)
+    })
 }

@@ -19,12 +19,17 @@ pub(super) fn call<N: Node>(
         numbers.extend(item.as_number().map(|number| number.to_double()));
     }
     if numbers.is_empty() {
-        return Err(failure("Aggregation function attempted to calculate value using empty array"));
+        return Err(failure(
+            "Aggregation function attempted to calculate value using empty array",
+        ));
     }
     Ok(N::number(Number::Double(aggregate(function, &numbers))))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "no document has that many numbers")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "no document has that many numbers"
+)]
 fn aggregate(function: Function, numbers: &[f64]) -> f64 {
     let sum = || numbers.iter().fold(0.0, |sum, number| sum + number);
     let count = numbers.len() as f64;
@@ -32,15 +37,23 @@ fn aggregate(function: Function, numbers: &[f64]) -> f64 {
         Function::Sum => sum(),
         Function::Average => sum() / count,
         Function::Minimum => {
-            numbers.iter().fold(f64::MAX, |least, number| if least > *number { *number } else { least })
+            numbers.iter().fold(
+                f64::MAX,
+                |least, number| if least > *number { *number } else { least },
+            )
         }
         Function::Maximum => {
             let smallest = f64::from_bits(1);
-            numbers.iter().fold(smallest, |most, number| if most < *number { *number } else { most })
+            numbers.iter().fold(
+                smallest,
+                |most, number| if most < *number { *number } else { most },
+            )
         }
         _ => {
             let sum = sum();
-            let squares = numbers.iter().fold(0.0, |sum, number| sum + number * number);
+            let squares = numbers
+                .iter()
+                .fold(0.0, |sum, number| sum + number * number);
             (squares / count - sum * sum / count / count).sqrt()
         }
     }

@@ -14,7 +14,9 @@ pub(super) fn call<N: Node>(
     arguments: &Arguments<'_, '_, N>,
 ) -> Result<N, Error> {
     if node.kind() != Kind::Array {
-        return Err(failure("Aggregation function attempted to calculate value using empty array"));
+        return Err(failure(
+            "Aggregation function attempted to calculate value using empty array",
+        ));
     }
     let list = items(node);
     let length = i64::try_from(list.len()).unwrap_or(i64::MAX);
@@ -24,7 +26,9 @@ pub(super) fn call<N: Node>(
         _ => i64::from(argument(arguments)?),
     };
     let place = if wanted >= 0 { wanted } else { length + wanted };
-    let found = usize::try_from(place).ok().and_then(|place| list.get(place));
+    let found = usize::try_from(place)
+        .ok()
+        .and_then(|place| list.get(place));
     if wanted < 0 && place <= 0 {
         let message = format!("Target index:{wanted} larger than object count:{length}");
         return Err(failure(message));
@@ -34,8 +38,10 @@ pub(super) fn call<N: Node>(
 
 fn argument<N: Node>(arguments: &Arguments<'_, '_, N>) -> Result<i32, Error> {
     let values = arguments.values()?;
-    let first = values.iter().find_map(|value| value.as_number());
-    first.map(|number| number.to_int()).ok_or_else(|| out_of_bounds(0, 0))
+    let first = values.iter().find_map(Node::as_number);
+    first
+        .map(|number| number.to_int())
+        .ok_or_else(|| out_of_bounds(0, 0))
 }
 
 fn out_of_bounds(index: i64, length: i64) -> Error {

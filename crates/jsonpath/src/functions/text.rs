@@ -19,15 +19,17 @@ pub(super) fn concat<N: Node>(node: &N, arguments: &Arguments<'_, '_, N>) -> Res
     for at in 0..arguments.len() {
         let value = arguments.value(at)?;
         match (arguments.version(), value.kind()) {
-            (_, Kind::Null) => {}
             (Version::Head, Kind::Array) => {
-                for item in items(&value).iter().filter(|item| item.kind() != Kind::Null) {
+                for item in items(&value)
+                    .iter()
+                    .filter(|item| item.kind() != Kind::Null)
+                {
                     write_to(&mut out, item, Style::Java);
                 }
             }
             (Version::Head, Kind::String) => out.push_str(value.as_str().unwrap_or_default()),
             // only strings count in the newest release, unless they come in an array
-            (Version::Head, _) => {}
+            (Version::Head, _) | (_, Kind::Null) => {}
             _ => out.push_str(&write(&value, Style::Java)),
         }
     }
@@ -67,15 +69,14 @@ fn inner<N: Node>(
     } else {
         let mut list = path.list().to_vec();
         list.push(Token::Wildcard);
-        let all = arguments.scope.read_from(&path.extended(list, arguments.version()), node)?;
+        let all = arguments
+            .scope
+            .read_from(&path.extended(list, arguments.version()), node)?;
         if path.is_definite() {
-            match all.len().checked_sub(1).and_then(|last| all.index(last)) {
-                Some(last) => last,
-                None => {
-                    let text = path.text();
-                    return Err(Error::not_found(format!("No results for path: {text}[*]")));
-                }
-            }
+            let last = all.len().checked_sub(1).and_then(|last| all.index(last));
+            last.ok_or_else(|| {
+                Error::not_found(format!("No results for path: {}[*]", path.text()))
+            })?
         } else {
             all
         }

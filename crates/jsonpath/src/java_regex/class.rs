@@ -8,8 +8,7 @@ use crate::error::Error;
 const DIGIT: &str = "0-9";
 const WORD: &str = "a-zA-Z0-9_";
 const SPACE: &str = r"\t\n\x{b}\x{c}\r\x{20}";
-const HORIZONTAL: &str =
-    r"\x{20}\t\x{a0}\x{1680}\x{180e}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}";
+const HORIZONTAL: &str = r"\x{20}\t\x{a0}\x{1680}\x{180e}\x{2000}-\x{200a}\x{202f}\x{205f}\x{3000}";
 const VERTICAL: &str = r"\n\x{b}\x{c}\r\x{85}\x{2028}\x{2029}";
 
 /// Java's names for ASCII classes, which in Rust would be Unicode's or none.
@@ -86,8 +85,7 @@ impl Translator {
             return Ok(());
         }
         let low = self.class_character()?;
-        let is_range = self.peek() == Some('-')
-            && !matches!(self.ahead(1), None | Some(']' | '['));
+        let is_range = self.peek() == Some('-') && !matches!(self.ahead(1), None | Some(']' | '['));
         if !is_range {
             push_literal(out, low);
             return Ok(());
@@ -157,8 +155,14 @@ impl Translator {
             return Ok(format!("[{negation}{members}]"));
         }
         // `IsGreek` and `InGreek` are scripts and blocks, which Rust names without the prefix
-        let plain = name.strip_prefix("Is").or_else(|| name.strip_prefix("In")).unwrap_or(&name);
-        if plain.is_empty() || !plain.bytes().all(|b| b.is_ascii_alphanumeric() || b"_=".contains(&b))
+        let plain = name
+            .strip_prefix("Is")
+            .or_else(|| name.strip_prefix("In"))
+            .unwrap_or(&name);
+        if plain.is_empty()
+            || !plain
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"_=".contains(&b))
         {
             return Err(self.error("Unknown character property name"));
         }

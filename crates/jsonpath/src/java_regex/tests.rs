@@ -1,7 +1,10 @@
 use super::*;
 
 fn matches(pattern: &str, flags: &str, text: &str) -> bool {
-    JavaRegex::compile(pattern, Flags::named(flags)).expect(pattern).matches(text).expect(text)
+    JavaRegex::compile(pattern, Flags::named(flags))
+        .expect(pattern)
+        .matches(text)
+        .expect(text)
 }
 
 #[test]
@@ -56,7 +59,19 @@ fn groups_and_looks() {
 
 #[test]
 fn broken_patterns_are_errors() {
-    for pattern in ["[", "(", ")", "a{", "*", r"\", r"\k", r"\p{Nope!}", "[z-a]", r"\y", "(?q)"] {
+    for pattern in [
+        "[",
+        "(",
+        ")",
+        "a{",
+        "*",
+        r"\",
+        r"\k",
+        r"\p{Nope!}",
+        "[z-a]",
+        r"\y",
+        "(?q)",
+    ] {
         let error = JavaRegex::compile(pattern, Flags::default()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::PatternSyntax, "{pattern}");
     }

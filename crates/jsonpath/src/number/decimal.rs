@@ -57,8 +57,15 @@ impl BigDecimal {
         }
         let magnitude: BigInt = digits.parse().ok()?;
         let scale = i64::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
-        let unscaled = if mantissa.starts_with('-') { -magnitude } else { magnitude };
-        Some(Self { unscaled, scale: i32::try_from(scale).ok()? })
+        let unscaled = if mantissa.starts_with('-') {
+            -magnitude
+        } else {
+            magnitude
+        };
+        Some(Self {
+            unscaled,
+            scale: i32::try_from(scale).ok()?,
+        })
     }
 
     /// Compares values, as `compareTo` does.
@@ -72,7 +79,11 @@ impl BigDecimal {
         let by_magnitude = point(&left, self.scale)
             .cmp(&point(&right, other.scale))
             .then_with(|| left.trim_end_matches('0').cmp(right.trim_end_matches('0')));
-        if self.signum() < 0 { by_magnitude.reverse() } else { by_magnitude }
+        if self.signum() < 0 {
+            by_magnitude.reverse()
+        } else {
+            by_magnitude
+        }
     }
 
     /// Returns what stands before the point, modulo 2^32 for numbers beyond any int.
@@ -88,7 +99,11 @@ impl BigDecimal {
             digits.clear();
         }
         let magnitude = digits.parse::<BigInt>().unwrap_or_default();
-        if self.signum() < 0 { -magnitude } else { magnitude }
+        if self.signum() < 0 {
+            -magnitude
+        } else {
+            magnitude
+        }
     }
 
     fn signum(&self) -> i8 {
@@ -129,7 +144,11 @@ impl fmt::Display for BigDecimal {
         let (first, rest) = digits.split_at(1);
         let point = if rest.is_empty() { "" } else { "." };
         write!(f, "{sign}{first}{point}{rest}")?;
-        if adjusted == 0 { Ok(()) } else { write!(f, "E{adjusted:+}") }
+        if adjusted == 0 {
+            Ok(())
+        } else {
+            write!(f, "E{adjusted:+}")
+        }
     }
 }
 

@@ -12,6 +12,10 @@ use num_bigint::BigUint;
 
 const MANTISSA_BITS: u32 = 52;
 
+/// As Java's source has it, which is not the nearest double.
+#[expect(clippy::approx_constant, reason = "Java's own constant")]
+const LOG10_OF_2: f64 = 0.301_029_995_663_981;
+
 /// Prints a double as `Double.toString` of JDK 17 does.
 pub fn double_text(number: f64) -> String {
     if number.is_nan() {
@@ -67,7 +71,14 @@ fn digits(number: f64) -> (String, i32) {
     if tiny == 0 && (-21..=62).contains(&exponent) && used < 64 {
         return whole(fraction, exponent, significant);
     }
-    developed(fraction >> trailing, used, tiny, exponent, significant, number)
+    developed(
+        fraction >> trailing,
+        used,
+        tiny,
+        exponent,
+        significant,
+        number,
+    )
 }
 
 /// Digits of a whole number that fits a long: all of them, without those beyond the precision.
@@ -165,7 +176,10 @@ fn developed(
     if rounds_up {
         decimal += round_up(&mut digits);
     }
-    let text: String = digits.iter().map(|digit| char::from(b'0' + digit)).collect();
+    let text: String = digits
+        .iter()
+        .map(|digit| char::from(b'0' + digit))
+        .collect();
     (text, decimal + 1)
 }
 
@@ -191,7 +205,7 @@ impl Width {
         let low = number.iter_u64_digits().next().unwrap_or(0);
         match self {
             #[expect(clippy::cast_possible_truncation, reason = "Java's int wraps")]
-            Self::Int => Some(i64::from(low as u32 as i32)),
+            Self::Int => Some(i64::from((low as u32).cast_signed())),
             Self::Long => Some(low.cast_signed()),
             Self::Unbounded => None,
         }
@@ -205,7 +219,12 @@ impl Width {
         limit: &BigUint,
         first: bool,
     ) -> (bool, bool) {
-        match (self.cut(rest), self.cut(distance), self.cut(limit), self.cut(&(rest + distance))) {
+        match (
+            self.cut(rest),
+            self.cut(distance),
+            self.cut(limit),
+            self.cut(&(rest + distance)),
+        ) {
             (Some(rest), Some(distance), Some(limit), Some(sum)) => {
                 if distance > 0 || first {
                     (rest < distance, sum > limit)
@@ -234,7 +253,7 @@ fn is_odd(digits: &[u8]) -> bool {
 }
 
 /// Adds one to the last digit; returns how far that moves the decimal point.
-fn round_up(digits: &mut Vec<u8>) -> i32 {
+fn round_up(digits: &mut [u8]) -> i32 {
     for digit in digits.iter_mut().rev() {
         if *digit < 9 {
             *digit += 1;
@@ -258,9 +277,7 @@ fn estimate(number: f64, exponent: i32) -> i32 {
         bits
     };
     let scaled = f64::from_bits(1023 << MANTISSA_BITS | normal);
-    let guess = (scaled - 1.5) * 0.289_529_654
-        + 0.176_091_259
-        + f64::from(exponent) * 0.301_029_995_663_981;
+    let guess = (scaled - 1.5) * 0.289_529_654 + 0.176_091_259 + f64::from(exponent) * LOG10_OF_2;
     #[expect(clippy::cast_possible_truncation, reason = "between -325 and 309")]
     let floor = guess.floor() as i32;
     floor

@@ -36,7 +36,17 @@ fn decimals_keep_their_scale() {
         let decimal = BigDecimal::parse(text).expect(text);
         assert_eq!(decimal.to_string(), printed, "{text}");
     }
-    for text in ["", ".", "e5", "1e", "1 ", "--1", "0x1", "1e99999999999", "NaN"] {
+    for text in [
+        "",
+        ".",
+        "e5",
+        "1e",
+        "1 ",
+        "--1",
+        "0x1",
+        "1e99999999999",
+        "NaN",
+    ] {
         assert!(BigDecimal::parse(text).is_none(), "{text}");
     }
 }
@@ -54,7 +64,10 @@ fn decimals_compare_by_value() {
         ("12", "1.3", Ordering::Greater),
     ];
     for (left, right, order) in cases {
-        let (a, b) = (BigDecimal::parse(left).expect(left), BigDecimal::parse(right).expect(right));
+        let (a, b) = (
+            BigDecimal::parse(left).expect(left),
+            BigDecimal::parse(right).expect(right),
+        );
         assert_eq!(a.compare(&b), order, "{left} {right}");
         assert_eq!(b.compare(&a), order.reverse(), "{right} {left}");
     }

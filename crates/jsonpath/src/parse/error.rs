@@ -62,7 +62,10 @@ impl ParseError {
             Some(character) => ParseErrorKind::UnexpectedCharacter(character),
             None => ParseErrorKind::UnexpectedEnd { named: true },
         };
-        Self::new(kind, i64::try_from(before.encode_utf16().count()).unwrap_or(i64::MAX))
+        Self::new(
+            kind,
+            i64::try_from(before.encode_utf16().count()).unwrap_or(i64::MAX),
+        )
     }
 
     /// Returns what was wrong.
@@ -101,7 +104,10 @@ impl fmt::Display for ParseError {
                 write!(f, "Unexpected End Of File position {at}: {what}")
             }
             ParseErrorKind::UnexpectedUnicode(found) => {
-                write!(f, "Unexpected unicode escape sequence {found} at position {at}.")
+                write!(
+                    f,
+                    "Unexpected unicode escape sequence {found} at position {at}."
+                )
             }
             ParseErrorKind::TooDeepForJsonSmart(found) => write!(
                 f,
@@ -113,10 +119,16 @@ impl fmt::Display for ParseError {
                 write!(f, "the text is longer than {limit} bytes")
             }
             ParseErrorKind::TooDeep { limit } => {
-                write!(f, "arrays and objects nest deeper than {limit} levels at position {at}")
+                write!(
+                    f,
+                    "arrays and objects nest deeper than {limit} levels at position {at}"
+                )
             }
             ParseErrorKind::NumberTooLong { limit } => {
-                write!(f, "a number is longer than {limit} characters at position {at}")
+                write!(
+                    f,
+                    "a number is longer than {limit} characters at position {at}"
+                )
             }
         }
     }

@@ -66,7 +66,10 @@ impl Reader<'_> {
     }
 
     fn limit(&self, kind: ParseErrorKind) -> Stop {
-        Stop::Limit(ParseError::new(kind, i64::try_from(self.at).unwrap_or(i64::MAX)))
+        Stop::Limit(ParseError::new(
+            kind,
+            i64::try_from(self.at).unwrap_or(i64::MAX),
+        ))
     }
 
     fn skip_blanks(&mut self) {
@@ -76,7 +79,11 @@ impl Reader<'_> {
     }
 
     fn expect(&mut self, word: &str) -> Result<(), Stop> {
-        if self.bytes.get(self.at..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
+        if self
+            .bytes
+            .get(self.at..)
+            .is_some_and(|rest| rest.starts_with(word.as_bytes()))
+        {
             self.at += word.len();
             Ok(())
         } else {
@@ -189,6 +196,10 @@ impl Reader<'_> {
     }
 
     fn escaped(&mut self, mut plain: usize, out: &mut String) -> Result<(), Stop> {
+        let before = self.bytes.get(plain..self.at).unwrap_or_default();
+        if self.options.mode == Mode::Permissive && before.contains(&0x7f) {
+            return Err(self.stop());
+        }
         loop {
             match self.peek() {
                 Some(b'"') => {
@@ -220,7 +231,11 @@ impl Reader<'_> {
             Some(b'n') => '\n',
             Some(b'r') => '\r',
             Some(b't') => '\t',
-            Some(b'u') => return self.unicode_character().map(|character| out.push(character)),
+            Some(b'u') => {
+                return self
+                    .unicode_character()
+                    .map(|character| out.push(character));
+            }
             _ => return Err(self.stop()),
         };
         self.at += 1;

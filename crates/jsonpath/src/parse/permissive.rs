@@ -19,8 +19,14 @@ pub(super) const JSON_SMART_DEPTH: usize = 400;
 
 /// Reads a whole text.
 pub(super) fn read<N: Node>(text: &str, options: &ParseOptions) -> Result<N, ParseError> {
-    let mut reader =
-        Reader { text, bytes: text.as_bytes(), at: 0, depth: 0, word: String::new(), options };
+    let mut reader = Reader {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        depth: 0,
+        word: String::new(),
+        options,
+    };
     reader.value(Ends::NOTHING, true)
 }
 
@@ -98,17 +104,17 @@ impl Reader<'_> {
                 b'[' => self.array(),
                 b'"' | b'\'' => self.string().map(|()| N::string(&self.word)),
                 b'0'..=b'9' | b'-' => self.number(ends),
-                END if !root => {
-                    if self.accepts_incomplete() { Ok(N::null()) } else { Err(self.ended(true)) }
-                }
-                _ => {
+                // up to 2.3 the end reads as an empty word here, and fails a little later
+                END if !root && self.accepts_incomplete() => Ok(N::null()),
+                // a word that blanks were trimmed from is no keyword
+                first => {
                     self.read_word(ends);
-                    Ok(match self.word.as_str() {
-                        "null" => N::null(),
-                        "true" => N::boolean(true),
-                        "false" => N::boolean(false),
-                        "NaN" => N::number(crate::Number::Double(f64::NAN)),
-                        word => N::string(word),
+                    Ok(match (first, self.word.as_str()) {
+                        (b'n', "null") => N::null(),
+                        (b't', "true") => N::boolean(true),
+                        (b'f', "false") => N::boolean(false),
+                        (b'N', "NaN") => N::number(crate::Number::Double(f64::NAN)),
+                        (_, word) => N::string(word),
                     })
                 }
             };
@@ -225,15 +231,22 @@ impl Reader<'_> {
         }
     }
 
-    /// Takes the text from `start` to here, without white space around it but at least one
-    /// character of it.
+    /// Takes the text from `start` to here, without white space around it.
+    ///
+    /// Up to json-smart 2.3 everything up to the space is white space, controls included; 2.6 asks
+    /// Unicode, and always keeps one character.
     fn take_word(&mut self, start: usize) {
         let raw = self.text.get(start..self.at).unwrap_or_default();
-        let trimmed = raw.trim_start_matches(is_java_whitespace);
-        let kept = if trimmed.is_empty() {
-            raw.get(raw.char_indices().next_back().map_or(0, |(at, _)| at)..).unwrap_or_default()
+        let kept = if self.options.version == Version::Head {
+            let trimmed = raw.trim_matches(is_java_whitespace);
+            let last = raw.char_indices().next_back().map_or(0, |(at, _)| at);
+            if trimmed.is_empty() {
+                raw.get(last..).unwrap_or_default()
+            } else {
+                trimmed
+            }
         } else {
-            trimmed.trim_end_matches(is_java_whitespace)
+            crate::path::trim(raw)
         };
         self.word.clear();
         self.word.push_str(kept);
@@ -306,7 +319,8 @@ impl Reader<'_> {
             }
             Some(length) if !rest.get(..length).unwrap_or_default().contains(&b'\\') => {
                 self.word.clear();
-                self.word.push_str(self.text.get(start..start + length).unwrap_or_default());
+                self.word
+                    .push_str(self.text.get(start..start + length).unwrap_or_default());
                 self.at = start + length + 1;
                 Ok(())
             }

@@ -2,7 +2,13 @@ use super::*;
 use crate::{Style, Value, write};
 
 fn read(text: &str, version: Version) -> Result<Value, ParseError> {
-    parse(text, &ParseOptions { version, ..ParseOptions::default() })
+    parse(
+        text,
+        &ParseOptions {
+            version,
+            ..ParseOptions::default()
+        },
+    )
 }
 
 fn shown(text: &str) -> String {
@@ -62,7 +68,10 @@ fn errors_say_what_json_smart_says() {
         ("{\"a\":}", "Unexpected character (}) at position 5."),
         ("[}", "Unexpected character (}) at position 1."),
         ("\"abc", "Unexpected End Of File position 4: null"),
-        ("[\"\\u12G\"]", "Unexpected unicode escape sequence G at position 6."),
+        (
+            "[\"\\u12G\"]",
+            "Unexpected unicode escape sequence G at position 6.",
+        ),
     ] {
         assert_eq!(shown(text), message, "{text}");
     }
@@ -70,7 +79,11 @@ fn errors_say_what_json_smart_says() {
 
 #[test]
 fn the_newest_json_smart_closes_what_is_open() {
-    for (text, json) in [("{", r#"{"":null}"#), ("[1,", "[1]"), ("{a:[1,2}", r#"{"a":[1,"2}"]}"#)] {
+    for (text, json) in [
+        ("{", r#"{"":null}"#),
+        ("[1,", "[1]"),
+        ("{a:[1,2}", r#"{"a":[1,"2}"]}"#),
+    ] {
         let value = read(text, Version::Head).map(|value| write(&value, Style::Json));
         assert_eq!(value.as_deref(), Ok(json), "{text}");
     }
@@ -90,7 +103,10 @@ fn limits_are_errors() {
     let long = "1".repeat(10_000);
     assert!(read(&long, Version::V2_4).is_err_and(|error| error.is_limit()));
     let small = ParseOptions {
-        limits: Limits { text: 3, ..Limits::default() },
+        limits: Limits {
+            text: 3,
+            ..Limits::default()
+        },
         ..ParseOptions::default()
     };
     assert!(parse::<Value>("[1,2]", &small).is_err_and(|error| error.is_limit()));
@@ -98,9 +114,19 @@ fn limits_are_errors() {
 
 #[test]
 fn strict_mode_takes_json_only() {
-    let options = ParseOptions { mode: Mode::Strict, ..ParseOptions::default() };
+    let options = ParseOptions {
+        mode: Mode::Strict,
+        ..ParseOptions::default()
+    };
     assert!(parse::<Value>(" {\"a\": [1.5e3]} ", &options).is_ok());
-    for (text, at) in [("{a:1}", 1), ("[1,]", 3), ("[1] x", 4), ("[01]", 3), ("", 0), ("é", 0)] {
+    for (text, at) in [
+        ("{a:1}", 1),
+        ("[1,]", 3),
+        ("[1] x", 4),
+        ("[01]", 3),
+        ("", 0),
+        ("é", 0),
+    ] {
         let error = parse::<Value>(text, &options).unwrap_err();
         assert_eq!(error.position(), at, "{text}");
     }

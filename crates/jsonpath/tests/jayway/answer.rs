@@ -50,12 +50,17 @@ pub(crate) fn differences(
             }
         }
         (Ok(value), Some(wanted)) => {
-            found.push(format!("value: {}\n     wanted: {wanted}", write(value, Style::Json)));
+            found.push(format!(
+                "value: {}\n     wanted: {wanted}",
+                write(value, Style::Json)
+            ));
         }
         (Err(error), None) => found.push(format!("error: {error}\n     wanted: {recorded}")),
     }
     if let Some(definite) = recorded["definite"].as_bool() {
-        let ours = Path::compile(path, version).map(|path| path.is_definite()).ok();
+        let ours = Path::compile(path, version)
+            .map(|path| path.is_definite())
+            .ok();
         if ours != Some(definite) {
             found.push(format!("definite: {ours:?}, wanted: {definite}"));
         }
@@ -68,7 +73,11 @@ fn shortened(error: &str) -> String {
     let mut kept = String::new();
     for part in error.split_inclusive(": ") {
         kept.push_str(part);
-        let name = part.trim_end_matches(": ").rsplit('.').next().unwrap_or_default();
+        let name = part
+            .trim_end_matches(": ")
+            .rsplit('.')
+            .next()
+            .unwrap_or_default();
         if MADE_BY_THE_JDK.contains(&name) {
             break;
         }
@@ -106,7 +115,9 @@ fn same(value: &Value, wanted: &Json) -> bool {
         Kind::Boolean => wanted.as_bool() == value.as_bool(),
         Kind::String => wanted.as_str() == value.as_str(),
         Kind::Number => {
-            let Some(number) = value.as_number() else { return false };
+            let Some(number) = value.as_number() else {
+                return false;
+            };
             let text = match wanted {
                 Json::Object(special) => match special.get("$double") {
                     Some(name) => name.as_str().unwrap_or_default().to_owned(),
@@ -114,20 +125,23 @@ fn same(value: &Value, wanted: &Json) -> bool {
                 },
                 other => other.to_string(),
             };
-            text == number.text() || text.parse::<f64>().is_ok_and(|f| f == number.to_double())
+            text == number.text()
+                || text.parse().map(f64::to_bits) == Ok(number.to_double().to_bits())
         }
         Kind::Array | Kind::KeySet => wanted.as_array().is_some_and(|items| {
             items.len() == value.len()
-                && items.iter().enumerate().all(|(at, item)| {
-                    value.index(at).is_some_and(|ours| same(&ours, item))
-                })
+                && items
+                    .iter()
+                    .enumerate()
+                    .all(|(at, item)| value.index(at).is_some_and(|ours| same(&ours, item)))
         }),
         Kind::Object => wanted.as_object().is_some_and(|entries| {
             let ours = value.entries();
             entries.len() == ours.len()
-                && entries.iter().zip(&ours).all(|((key, wanted), (name, value))| {
-                    key == &**name && same(value, wanted)
-                })
+                && entries
+                    .iter()
+                    .zip(&ours)
+                    .all(|((key, wanted), (name, value))| key == &**name && same(value, wanted))
         }),
     }
 }

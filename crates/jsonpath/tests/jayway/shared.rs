@@ -19,7 +19,9 @@ fn folder() -> PathBuf {
 
 /// Lines of `group#case version reason`.
 fn deviations() -> BTreeMap<(String, String), String> {
-    let lines = DEVIATIONS.lines().filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let lines = DEVIATIONS
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with("//"));
     lines
         .map(|line| {
             let mut words = line.splitn(3, ' ');
@@ -37,7 +39,10 @@ fn the_shared_cases_agree() {
     };
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .collect();
     files.sort();
     let listed = deviations();
