@@ -5,7 +5,8 @@ use crate::{control, header, request};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
-use trygate_control::shape::{Location, Member, Segment, Shape};
+use std::fmt::Write as _;
+use trygate_control::shape::{Location, Member, Operation, Segment, Shape};
 use trygate_control::{Control, NOT_YET, OPERATIONS, WireRequest, WireResponse};
 use trygate_store::{AnyStore, Place, Store as _};
 
@@ -108,6 +109,15 @@ struct Call {
     headers: Vec<(String, String)>,
 }
 
+fn fixed_query(operation: &Operation) -> String {
+    let pairs: Vec<String> = operation
+        .query
+        .iter()
+        .map(|(k, v)| format!("{k}={v}"))
+        .collect();
+    pairs.join("&")
+}
+
 fn call() -> impl Strategy<Value = Call> {
     let carried_out: Vec<usize> = (0..OPERATIONS.len())
         .filter(|index| !NOT_YET.contains(&OPERATIONS[*index].name))
@@ -124,7 +134,7 @@ fn call() -> impl Strategy<Value = Call> {
             1 => Just(Vec::new()),
         ];
         let query = prop_oneof![
-            8 => Just(operation.query.iter().map(|(k, v)| format!("{k}={v}&")).collect::<String>()),
+            8 => Just(fixed_query(operation)),
             1 => "(limit|position|embed|mode)=[0-9a-z%+&=]{0,10}",
             1 => "\\PC{0,20}",
         ];
@@ -169,7 +179,7 @@ fn wire(call: &Call, ids: &Ids) -> WireRequest {
                         .unwrap_or(label),
                 };
                 for byte in text.bytes() {
-                    path.push_str(&format!("%{byte:02X}"));
+                    write!(path, "%{byte:02X}").unwrap();
                 }
             }
         }
