@@ -3,6 +3,7 @@
 use crate::json_layout;
 use crate::palette::Output;
 use serde_json::{Map, Value};
+use std::fmt::Write as _;
 use trygate_invoke::{Outcome, trace};
 
 /// What is printed of an outcome.
@@ -14,7 +15,7 @@ pub(crate) struct Show {
 }
 
 /// Returns what stdout gets.
-pub(crate) fn shown(outcome: &Outcome, show: Show, output: &Output) -> String {
+pub(crate) fn shown(outcome: &Outcome, show: Show, output: Output) -> String {
     if show.json {
         return format!("{:#}\n", as_json(outcome, show.trace));
     }
@@ -60,7 +61,7 @@ fn as_json(outcome: &Outcome, with_trace: bool) -> Value {
 }
 
 /// Returns status and latency, headers, and the body laid out.
-fn summary(outcome: &Outcome, output: &Output) -> String {
+fn summary(outcome: &Outcome, output: Output) -> String {
     let paint = output.out_palette();
     let reason = http::StatusCode::from_u16(outcome.status)
         .ok()
@@ -78,7 +79,8 @@ fn summary(outcome: &Outcome, output: &Output) -> String {
         for value in values {
             let name = paint.name(&output.shown(name.clone()));
             let value = output.shown(value.clone());
-            text.push_str(&format!("{name}: {value}\n"));
+            // writing to a String cannot fail
+            let _ = writeln!(text, "{name}: {value}");
         }
     }
     let body = outcome.body_text();

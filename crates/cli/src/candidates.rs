@@ -28,7 +28,11 @@ pub(crate) fn near(api: &Api, verb: HttpMethod, path: &str) -> Vec<String> {
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     let alike = ranked.iter().filter(|(rank, _)| *rank >= ALIKE).count();
     let named = if alike == 0 { NAMED } else { alike.min(NAMED) };
-    ranked.into_iter().take(named).map(|(_, name)| name).collect()
+    ranked
+        .into_iter()
+        .take(named)
+        .map(|(_, name)| name)
+        .collect()
 }
 
 /// Puts the segments of a concrete path where a template has variables, so that only the rest of

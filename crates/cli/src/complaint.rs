@@ -3,7 +3,7 @@
 //! Every complaint says what is wrong and how to mend it. Its text for people is made here and
 //! nowhere else.
 
-use crate::palette::Output;
+use crate::palette::{self, Output};
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::process::ExitCode;
@@ -92,16 +92,16 @@ impl Complaint {
     }
 
     /// Prints the complaint to stderr.
-    pub(crate) fn report(&self, output: &Output, as_json: bool) -> Exit {
+    pub(crate) fn report(&self, output: Output, as_json: bool) -> Exit {
         if as_json {
-            output.err(&format!("{:#}\n", self.to_json()));
+            palette::print_err(&format!("{:#}\n", self.to_json()));
         } else {
-            output.err(&self.to_text(output));
+            palette::print_err(&self.to_text(output));
         }
         Exit::BadUsage
     }
 
-    fn to_text(&self, output: &Output) -> String {
+    fn to_text(&self, output: Output) -> String {
         let paint = output.err_palette();
         let mut text = format!("{} {}\n", paint.error("error:"), self.message);
         let shown = if output.is_verbose() {
@@ -112,7 +112,12 @@ impl Complaint {
         for flaw in self.flaws.iter().take(shown) {
             let _ = writeln!(text, "{}", flaw.excerpt);
         }
-        if let Some(hidden) = self.flaws.len().checked_sub(shown).filter(|count| *count > 0) {
+        if let Some(hidden) = self
+            .flaws
+            .len()
+            .checked_sub(shown)
+            .filter(|count| *count > 0)
+        {
             let _ = writeln!(text, "… and {hidden} more, which -v shows");
         }
         for (index, candidate) in self.candidates.iter().enumerate() {

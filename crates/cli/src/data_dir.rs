@@ -18,8 +18,11 @@ pub(crate) fn default() -> Result<PathBuf, Complaint> {
 pub(crate) fn make(directory: &Path) -> Result<(), Complaint> {
     std::fs::create_dir_all(directory).map_err(|error| {
         let shown = directory.display();
-        Complaint::new("data", format!("the data directory {shown} cannot be made: {error}"))
-            .mend("name another one with --data DIR, or keep nothing with --ephemeral")
+        Complaint::new(
+            "data",
+            format!("the data directory {shown} cannot be made: {error}"),
+        )
+        .mend("name another one with --data DIR, or keep nothing with --ephemeral")
     })
 }
 
@@ -59,7 +62,10 @@ mod tests {
                 Some(PathBuf::from(value))
             })
         };
-        assert_eq!(with(&[("XDG_DATA_HOME", "/x"), ("HOME", "/h")]), Some("/x".into()));
+        assert_eq!(
+            with(&[("XDG_DATA_HOME", "/x"), ("HOME", "/h")]),
+            Some("/x".into())
+        );
         assert_eq!(
             with(&[("XDG_DATA_HOME", "rel"), ("HOME", "/h")]),
             Some("/h/.local/share".into())

@@ -1,7 +1,8 @@
 //! Reads a definition file, and tells what is wrong with it or notable about it.
 
 use crate::complaint::{Complaint, Flaw};
-use crate::palette::Output;
+use crate::palette::{self, Output};
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
@@ -37,7 +38,7 @@ pub(crate) fn read(
     file: &Path,
     base_path: BasePath,
     ambient: &Ambient,
-    output: &Output,
+    output: Output,
 ) -> Result<Api, Complaint> {
     let options = ReadOptions {
         base_path: base_path.into(),
@@ -51,7 +52,7 @@ pub(crate) fn read(
 pub(crate) fn check_for_import(
     file: &Path,
     ambient: &Ambient,
-    output: &Output,
+    output: Output,
 ) -> Result<Vec<u8>, Complaint> {
     let options = ReadOptions::wire();
     let content = content(file, options.limits.bytes)?;
@@ -64,7 +65,7 @@ fn parse(
     content: &[u8],
     options: &ReadOptions,
     ambient: &Ambient,
-    output: &Output,
+    output: Output,
 ) -> Result<Api, Complaint> {
     let name = file.display().to_string();
     let source = Source::new(&name, content);
@@ -92,7 +93,7 @@ fn content(file: &Path, limit: usize) -> Result<Vec<u8>, Complaint> {
     Ok(bytes)
 }
 
-fn complaint(error: &ReadError, source: &Source<'_>, output: &Output) -> Complaint {
+fn complaint(error: &ReadError, source: &Source<'_>, output: Output) -> Complaint {
     let count = error.problems.len() + error.more;
     let problems = if count == 1 { "problem" } else { "problems" };
     let message = format!("{} has {count} {problems}", source.name);
@@ -109,14 +110,18 @@ fn complaint(error: &ReadError, source: &Source<'_>, output: &Output) -> Complai
     Complaint::new("definition", message).with_flaws(error.problems.iter().map(flaw).collect())
 }
 
-fn tell(warnings: &[Warning], source: &Source<'_>, output: &Output) {
+fn tell(warnings: &[Warning], source: &Source<'_>, output: Output) {
     if warnings.is_empty() {
         return;
     }
     let paint = output.err_palette();
     let count = warnings.len();
     let noun = if count == 1 { "warning" } else { "warnings" };
-    let mut text = format!("{} {} has {count} {noun}\n", paint.warning("warning:"), source.name);
+    let mut text = format!(
+        "{} {} has {count} {noun}\n",
+        paint.warning("warning:"),
+        source.name
+    );
     if output.is_verbose() {
         for warning in warnings {
             text.push_str(&warning.excerpt(source, paint.is_coloured()));
@@ -124,12 +129,13 @@ fn tell(warnings: &[Warning], source: &Source<'_>, output: &Output) {
         }
     } else {
         for warning in warnings.iter().take(WARNINGS_SHOWN) {
-            text.push_str(&format!("  {warning}\n"));
+            // writing to a String cannot fail
+            let _ = writeln!(text, "  {warning}");
         }
         if count > WARNINGS_SHOWN {
             let hidden = count - WARNINGS_SHOWN;
-            text.push_str(&format!("  … and {hidden} more, which -v shows\n"));
+            let _ = writeln!(text, "  … and {hidden} more, which -v shows");
         }
     }
-    output.err(&text);
+    palette::print_err(&text);
 }

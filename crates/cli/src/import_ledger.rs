@@ -76,8 +76,11 @@ impl ImportLedger {
         fs::write(&beside, text)
             .and_then(|()| fs::rename(&beside, file))
             .map_err(|error| {
-                Complaint::new("data", format!("{} cannot be written: {error}", file.display()))
-                    .mend("see to the permissions and the free space of its directory")
+                Complaint::new(
+                    "data",
+                    format!("{} cannot be written: {error}", file.display()),
+                )
+                .mend("see to the permissions and the free space of its directory")
             })
     }
 }
@@ -90,9 +93,11 @@ pub(crate) fn key(file: &Path, account: &str, region: &str) -> String {
 /// Returns a text that differs when the content does (FNV-1a, 64 bits, and the length): it guards
 /// against forgetting an edit, not against anybody.
 pub(crate) fn digest(content: &[u8]) -> String {
-    let hash = content.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = content
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        });
     format!("{hash:016x}-{}", content.len())
 }
 

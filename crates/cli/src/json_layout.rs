@@ -29,7 +29,7 @@ pub(crate) fn laid_out(text: &str) -> Option<String> {
             ' ' | '\t' | '\r' | '\n' => {}
             '{' | '[' => {
                 out.push(c);
-                while characters.next_if(|next| next.is_ascii_whitespace()).is_some() {}
+                while characters.next_if(char::is_ascii_whitespace).is_some() {}
                 if let Some(close) = characters.next_if(|next| matches!(next, '}' | ']')) {
                     out.push(close);
                 } else {
@@ -71,7 +71,8 @@ mod tests {
     #[test]
     fn tokens_stay_as_they_were() {
         assert_eq!(
-            laid_out(r#" {"a":1e3,"a":[ ],"b" : {"c\"}":"x, [y]: \\"},"d":[1.50,null,{ }]}"#).unwrap(),
+            laid_out(r#" {"a":1e3,"a":[ ],"b" : {"c\"}":"x, [y]: \\"},"d":[1.50,null,{ }]}"#)
+                .unwrap(),
             "{\n  \"a\": 1e3,\n  \"a\": [],\n  \"b\": {\n    \"c\\\"}\": \"x, [y]: \\\\\"\n  },\n  \
              \"d\": [\n    1.50,\n    null,\n    {}\n  ]\n}"
         );

@@ -33,8 +33,8 @@ fn run(arguments: Arguments) -> Exit {
     let output = palette::Output::of(arguments.color, arguments.verbose);
     let as_json = arguments.command.wants_json();
     let result = match arguments.command {
-        Command::Invoke(command) => commands::invoke::run(*command, &output),
-        Command::Serve(command) => commands::serve::run(*command, &output),
+        Command::Invoke(command) => commands::invoke::run(&command, output),
+        Command::Serve(command) => commands::serve::run(*command, output),
     };
-    result.unwrap_or_else(|complaint: Complaint| complaint.report(&output, as_json))
+    result.unwrap_or_else(|complaint: Complaint| complaint.report(output, as_json))
 }

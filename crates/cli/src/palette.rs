@@ -14,6 +14,7 @@ pub(crate) struct Output {
     out: Palette,
     err: Palette,
     verbose: bool,
+    on_terminal: bool,
 }
 
 impl Output {
@@ -32,38 +33,29 @@ impl Output {
                 coloured: decide(AutoStream::choice(&io::stderr())),
             },
             verbose,
+            on_terminal: io::stdout().is_terminal(),
         }
     }
 
     /// Whether everything is to be shown.
-    pub(crate) fn is_verbose(&self) -> bool {
+    pub(crate) fn is_verbose(self) -> bool {
         self.verbose
     }
 
     /// The styles of stdout.
-    pub(crate) fn out_palette(&self) -> Palette {
+    pub(crate) fn out_palette(self) -> Palette {
         self.out
     }
 
     /// The styles of stderr.
-    pub(crate) fn err_palette(&self) -> Palette {
+    pub(crate) fn err_palette(self) -> Palette {
         self.err
     }
 
-    /// Writes to stdout. Who closed it wants no more.
-    pub(crate) fn out(&self, text: &str) {
-        let _ = io::stdout().write_all(text.as_bytes());
-    }
-
-    /// Writes to stderr.
-    pub(crate) fn err(&self, text: &str) {
-        let _ = io::stderr().write_all(text.as_bytes());
-    }
-
     /// Makes text safe to show: a terminal would obey control characters in it.
-    pub(crate) fn shown(&self, text: String) -> String {
+    pub(crate) fn shown(self, text: String) -> String {
         let dangerous = |c: char| c.is_control() && c != '\n' && c != '\t';
-        if !io::stdout().is_terminal() || !text.contains(dangerous) {
+        if !self.on_terminal || !text.contains(dangerous) {
             return text;
         }
         text.chars()
@@ -77,6 +69,16 @@ impl Output {
             })
             .collect()
     }
+}
+
+/// Writes to stdout. Who closed it wants no more.
+pub(crate) fn print(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
+}
+
+/// Writes to stderr.
+pub(crate) fn print_err(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
 }
 
 /// The styles of a stream.

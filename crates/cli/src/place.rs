@@ -28,10 +28,8 @@ impl PlaceArguments {
         let is_region_character =
             |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         if region.is_empty() || !region.chars().all(is_region_character) {
-            return Err(
-                Complaint::new("usage", format!("'{region}' is no Region"))
-                    .mend("name one as AWS does, such as --region eu-central-1"),
-            );
+            return Err(Complaint::new("usage", format!("'{region}' is no Region"))
+                .mend("name one as AWS does, such as --region eu-central-1"));
         }
         let is_account =
             self.account.len() == 12 && self.account.chars().all(|c| c.is_ascii_digit());

@@ -41,10 +41,8 @@ pub(crate) fn stage_variables(arguments: &[String]) -> Result<TextMap, Complaint
         let (name, value) = argument
             .split_once('=')
             .ok_or_else(|| bad("has no equals sign"))?;
-        let is_name = !name.is_empty()
-            && name
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let is_name =
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if !is_name {
             return Err(bad("has no valid name"));
         }
@@ -95,8 +93,11 @@ fn limited(source: &mut dyn Read, name: &str) -> Result<String, Complaint> {
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Complaint {
-    Complaint::new("body", format!("the body cannot be read from {name}: {error}"))
-        .mend("name a file that can be read, as in -d @body.json")
+    Complaint::new(
+        "body",
+        format!("the body cannot be read from {name}: {error}"),
+    )
+    .mend("name a file that can be read, as in -d @body.json")
 }
 
 fn too_large(what: &str) -> Complaint {
@@ -115,7 +116,10 @@ mod tests {
     fn headers_may_repeat_and_may_be_empty() {
         let given = ["A: 1", "b:", "A:2 : 3", "a:  x "].map(String::from);
         let read = headers(&given).unwrap();
-        let pairs: Vec<_> = read.iter().map(|(n, v)| format!("{n}={}", v.join("|"))).collect();
+        let pairs: Vec<_> = read
+            .iter()
+            .map(|(n, v)| format!("{n}={}", v.join("|")))
+            .collect();
         assert_eq!(pairs, ["A=1|2 : 3", "b=", "a=x"]);
         for bad in ["no colon", ": x", "a b: c", "A: x\r\nB: y", "é: x"] {
             assert!(headers(&[bad.to_owned()]).is_err(), "{bad}");

@@ -1,6 +1,12 @@
 //! The program as users run it: every case starts the binary in an environment of its own and looks
 //! at stdout, stderr and the exit code together.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
 #[path = "cli/environment.rs"]
 mod environment;
 

@@ -1,5 +1,11 @@
 //! The server in this process: an API is built and test-invoked over its socket.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;

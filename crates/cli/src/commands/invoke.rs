@@ -4,7 +4,7 @@ use crate::answer::{self, Show};
 use crate::candidates;
 use crate::complaint::{Complaint, Exit};
 use crate::definition;
-use crate::palette::Output;
+use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
 use crate::request_args;
 use std::path::PathBuf;
@@ -85,18 +85,13 @@ fn parse_time(text: &str) -> Result<Timestamp, String> {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: Arguments, output: &Output) -> Result<Exit, Complaint> {
-    let ambient = ambient(&arguments)?;
+pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
+    let ambient = ambient(arguments)?;
     let http_method = verb(&arguments.method)?;
     let headers = request_args::headers(&arguments.headers)?;
     let stage_variables = request_args::stage_variables(&arguments.stage_variables)?;
     let body = request_args::body(arguments.body.as_deref())?;
-    let api = definition::read(
-        &arguments.definition,
-        arguments.base_path,
-        &ambient,
-        output,
-    )?;
+    let api = definition::read(&arguments.definition, arguments.base_path, &ambient, output)?;
     let invocation = Invocation {
         resource_id: match &arguments.resource {
             Some(resource) => named_resource(&api, http_method, resource)?,
@@ -120,7 +115,7 @@ pub(crate) fn run(arguments: Arguments, output: &Output) -> Result<Exit, Complai
         log: arguments.log,
         trace: arguments.trace,
     };
-    output.out(&answer::shown(&outcome, show, output));
+    palette::print(&answer::shown(&outcome, show, output));
     match arguments.expect_status {
         Some(expected) if expected != outcome.status => {
             let status = outcome.status;
@@ -156,8 +151,11 @@ fn ambient(arguments: &Arguments) -> Result<Ambient, Complaint> {
 fn verb(text: &str) -> Result<HttpMethod, Complaint> {
     HttpMethod::parse(&text.to_ascii_uppercase()).ok_or_else(|| {
         let known = HttpMethod::ALL.map(HttpMethod::as_str).join(", ");
-        Complaint::new("unknown-verb", format!("API Gateway knows no verb '{text}'"))
-            .mend(format!("use one of {known}"))
+        Complaint::new(
+            "unknown-verb",
+            format!("API Gateway knows no verb '{text}'"),
+        )
+        .mend(format!("use one of {known}"))
     })
 }
 
@@ -182,12 +180,16 @@ fn resource_for(api: &Api, verb: HttpMethod, path_with_query: &str) -> Result<St
         .split_once('?')
         .map_or(path_with_query, |(path, _)| path);
     if !path.starts_with('/') {
-        return Err(
-            Complaint::new("usage", format!("the path '{path_with_query}' has no leading slash"))
-                .mend(format!("write '/{path_with_query}'")),
-        );
+        return Err(Complaint::new(
+            "usage",
+            format!("the path '{path_with_query}' has no leading slash"),
+        )
+        .mend(format!("write '/{path_with_query}'")));
     }
-    if path_with_query.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    if path_with_query
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control())
+    {
         return Err(Complaint::new(
             "usage",
             format!("the path {path_with_query:?} has blanks or control characters"),
@@ -224,18 +226,20 @@ fn invoke(api: &Api, invocation: &Invocation, ambient: &Ambient) -> Result<Outco
         .enable_all()
         .build()
         .map_err(|error| {
-            Complaint::new("system", format!("the system gives no event queue: {error}"))
-                .mend("close some programs, or raise the limit of open files")
+            Complaint::new(
+                "system",
+                format!("the system gives no event queue: {error}"),
+            )
+            .mend("close some programs, or raise the limit of open files")
         })?;
     let engine = Engine::new();
     runtime
         .block_on(engine.invoke(api, invocation, &backend, ambient))
         .map_err(|error| {
             let (kind, mend) = match &error {
-                InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => (
-                    "unknown-method",
-                    "use a path and a verb of the definition",
-                ),
+                InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => {
+                    ("unknown-method", "use a path and a verb of the definition")
+                }
                 InvokeError::NoIntegration { .. } => (
                     "no-integration",
                     "give the method an x-amazon-apigateway-integration",

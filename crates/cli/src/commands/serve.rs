@@ -3,7 +3,7 @@
 use crate::complaint::{Complaint, Exit};
 use crate::data_dir;
 use crate::import_ledger::ImportLedger;
-use crate::palette::Output;
+use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
 }
 
 /// Runs the command.
-pub(crate) fn run(arguments: Arguments, output: &Output) -> Result<Exit, Complaint> {
+pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complaint> {
     let (account_id, region) = arguments.place.resolve()?;
     let ambient = Ambient {
         clock: Arc::new(SystemClock::new()),
@@ -67,7 +67,7 @@ pub(crate) fn run(arguments: Arguments, output: &Output) -> Result<Exit, Complai
             .mend("listen on 127.0.0.1, or add --allow-remote if they may do everything"));
         }
         let warning = output.err_palette().warning("warning:");
-        output.err(&format!(
+        palette::print_err(&format!(
             "{warning} {address} can be reached by other machines; signatures are not checked\n"
         ));
     }
@@ -87,8 +87,8 @@ pub(crate) fn run(arguments: Arguments, output: &Output) -> Result<Exit, Complai
         let server = Server::start(address, store, &ambient)
             .await
             .map_err(|error| cannot_listen(address, &error))?;
-        let mut stop = signals::Stop::new()
-            .map_err(|error| system("signals cannot be received", &error))?;
+        let mut stop =
+            signals::Stop::new().map_err(|error| system("signals cannot be received", &error))?;
         for file in &arguments.imports {
             import::run(&server, &mut ledger, file, &ambient, output).await?;
         }
@@ -96,20 +96,20 @@ pub(crate) fn run(arguments: Arguments, output: &Output) -> Result<Exit, Complai
             Some(directory) => format!("data in {}", directory.display()),
             None => "data in memory, gone when it stops".to_owned(),
         };
-        output.out(&format!(
+        palette::print(&format!(
             "trygate {} listens on http://{}, {where_data_is}\n",
             env!("CARGO_PKG_VERSION"),
             server.address()
         ));
         let signal = stop.wait().await;
-        output.err(&format!("{signal}: stopping\n"));
+        palette::print_err(&format!("{signal}: stopping\n"));
         tokio::select! {
             all_finished = server.stop(PATIENCE) => {
                 if !all_finished {
-                    output.err("some requests did not finish in time\n");
+                    palette::print_err("some requests did not finish in time\n");
                 }
             }
-            signal = stop.wait() => output.err(&format!("{signal} again: stopping at once\n")),
+            signal = stop.wait() => palette::print_err(&format!("{signal} again: stopping at once\n")),
         }
         Ok(Exit::Ran)
     })
@@ -137,12 +137,16 @@ fn address(text: &str) -> Result<SocketAddr, Complaint> {
 
 fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Complaint {
     match error.kind() {
-        std::io::ErrorKind::AddrInUse => {
-            Complaint::new("port-in-use", format!("{address} is in use: another program listens there"))
-                .mend("stop it, or listen elsewhere, such as --listen 127.0.0.1:0 for a free port")
-        }
-        _ => Complaint::new("listen", format!("{address} cannot be listened on: {error}"))
-            .mend("give an address of this machine and a port that you may use"),
+        std::io::ErrorKind::AddrInUse => Complaint::new(
+            "port-in-use",
+            format!("{address} is in use: another program listens there"),
+        )
+        .mend("stop it, or listen elsewhere, such as --listen 127.0.0.1:0 for a free port"),
+        _ => Complaint::new(
+            "listen",
+            format!("{address} cannot be listened on: {error}"),
+        )
+        .mend("give an address of this machine and a port that you may use"),
     }
 }
 

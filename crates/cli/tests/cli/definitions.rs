@@ -3,6 +3,7 @@
 
 use crate::environment::Environment;
 use insta::assert_snapshot;
+use std::fmt::Write as _;
 
 /// Runs a definition's `GET /a`.
 fn run(name: &str, content: impl AsRef<[u8]>) -> String {
@@ -42,39 +43,68 @@ fn the_sound_one_runs() {
 #[test]
 fn files_that_are_not_there_or_no_text() {
     let environment = Environment::new();
-    assert_snapshot!("no_file", environment.run(&["invoke", "none.yaml", "GET", "/a"]));
-    assert_snapshot!("a_directory", environment.run(&["invoke", ".", "GET", "/a"]));
-    assert_snapshot!("not_utf8", run("api.yaml", b"swagger: \"2.0\"\ninfo: \xff\n"));
+    assert_snapshot!(
+        "no_file",
+        environment.run(&["invoke", "none.yaml", "GET", "/a"])
+    );
+    assert_snapshot!(
+        "a_directory",
+        environment.run(&["invoke", ".", "GET", "/a"])
+    );
+    assert_snapshot!(
+        "not_utf8",
+        run("api.yaml", b"swagger: \"2.0\"\ninfo: \xff\n")
+    );
     assert_snapshot!("empty", run("api.yaml", ""));
 }
 
 #[test]
 fn malformed_text() {
-    assert_snapshot!("bad_json", run("api.json", MOCK.replace("\"get\": {", "\"get\": ")));
+    assert_snapshot!(
+        "bad_json",
+        run("api.json", MOCK.replace("\"get\": {", "\"get\": "))
+    );
     assert_snapshot!("cut_json", run("api.json", &MOCK[..200]));
     assert_snapshot!(
         "bad_yaml",
-        run("api.yaml", "swagger: '2.0'\ninfo:\n  title: t\n version: 1\npaths: {}\n")
+        run(
+            "api.yaml",
+            "swagger: '2.0'\ninfo:\n  title: t\n version: 1\npaths: {}\n"
+        )
     );
-    assert_snapshot!("yaml_tab", run("api.yaml", "swagger: '2.0'\ninfo:\n\ttitle: t\n"));
+    assert_snapshot!(
+        "yaml_tab",
+        run("api.yaml", "swagger: '2.0'\ninfo:\n\ttitle: t\n")
+    );
     assert_snapshot!("not_an_object", run("api.json", "[1, 2]"));
-    assert_snapshot!("no_version", run("api.yaml", "info: {title: t}\npaths: {}\n"));
-    assert_snapshot!("bad_json_as_json", run_with("api.json", "{\"swagger\": ]", &["--json"]));
+    assert_snapshot!(
+        "no_version",
+        run("api.yaml", "info: {title: t}\npaths: {}\n")
+    );
+    assert_snapshot!(
+        "bad_json_as_json",
+        run_with("api.json", "{\"swagger\": ]", &["--json"])
+    );
 }
 
 #[test]
 fn text_that_would_cost_too_much() {
-    let mut bomb = String::from("swagger: '2.0'\ninfo: {title: t, version: '1'}\nx0: &x0 [a, a, a, a, a, a, a, a, a, a]\n");
+    let mut bomb = String::from(
+        "swagger: '2.0'\ninfo: {title: t, version: '1'}\nx0: &x0 [a, a, a, a, a, a, a, a, a, a]\n",
+    );
     for level in 1..12 {
         let below = format!("*x{}", level - 1);
         let list = vec![below; 10].join(", ");
-        bomb += &format!("x{level}: &x{level} [{list}]\n");
+        writeln!(bomb, "x{level}: &x{level} [{list}]").unwrap();
     }
     assert_snapshot!("alias_bomb", run("api.yaml", bomb));
     assert_snapshot!("deep_json", run("api.json", "[".repeat(200_000)));
     let deep = "{\"a\":".repeat(5000) + "1" + &"}".repeat(5000);
     assert_snapshot!("deep_objects", run("api.json", deep));
-    let huge = format!("{{\"swagger\": \"2.0\", \"x\": \"{}\"}}", "y".repeat(20 * 1024 * 1024));
+    let huge = format!(
+        "{{\"swagger\": \"2.0\", \"x\": \"{}\"}}",
+        "y".repeat(20 * 1024 * 1024)
+    );
     assert_snapshot!("huge", run("api.json", huge));
 }
 
@@ -83,10 +113,15 @@ fn references_that_lead_nowhere() {
     let with = |schema: &str| {
         MOCK.replace(
             "\"responses\": {\"200\": {\"description\": \"d\"}}",
-            &format!("\"parameters\": [{schema}], \"responses\": {{\"200\": {{\"description\": \"d\"}}}}"),
+            &format!(
+                "\"parameters\": [{schema}], \"responses\": {{\"200\": {{\"description\": \"d\"}}}}"
+            ),
         )
     };
-    assert_snapshot!("dangling_reference", run("api.json", with("{\"$ref\": \"#/parameters/none\"}")));
+    assert_snapshot!(
+        "dangling_reference",
+        run("api.json", with("{\"$ref\": \"#/parameters/none\"}"))
+    );
     let cyclic = with("{\"$ref\": \"#/parameters/x\"}").replace(
         "\"paths\": {",
         "\"parameters\": {\"x\": {\"$ref\": \"#/parameters/y\"}, \"y\": {\"$ref\": \"#/parameters/x\"}},\n  \"paths\": {",
@@ -100,7 +135,10 @@ fn references_that_lead_nowhere() {
 
 #[test]
 fn integrations_that_cannot_be() {
-    assert_snapshot!("bad_type", run("api.json", MOCK.replace("\"mock\"", "\"mok\"")));
+    assert_snapshot!(
+        "bad_type",
+        run("api.json", MOCK.replace("\"mock\"", "\"mok\""))
+    );
     assert_snapshot!(
         "bad_mapping",
         run(
@@ -118,7 +156,10 @@ fn integrations_that_cannot_be() {
         "\"type\": \"aws_proxy\", \"httpMethod\": \"POST\",\n          \"uri\": \"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations\",",
     );
     assert_snapshot!("unsupported", run("api.json", &lambda));
-    assert_snapshot!("unsupported_as_json", run_with("api.json", &lambda, &["--json"]));
+    assert_snapshot!(
+        "unsupported_as_json",
+        run_with("api.json", &lambda, &["--json"])
+    );
 }
 
 #[test]
@@ -134,9 +175,16 @@ fn warnings_are_counted_and_shown() {
             cookies.join(",\n          ")
         ),
     );
-    assert_snapshot!("warnings", run_with("api.json", &noisy, &["--log", "--now", "0", "--seed", "1"]));
+    assert_snapshot!(
+        "warnings",
+        run_with("api.json", &noisy, &["--log", "--now", "0", "--seed", "1"])
+    );
     assert_snapshot!(
         "warnings_verbose",
-        run_with("api.json", &noisy, &["-v", "--log", "--now", "0", "--seed", "1"])
+        run_with(
+            "api.json",
+            &noisy,
+            &["-v", "--log", "--now", "0", "--seed", "1"]
+        )
     );
 }

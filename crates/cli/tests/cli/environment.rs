@@ -8,36 +8,36 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// Flags that make a run the same every time.
-pub const FIXED: [&str; 4] = ["--now", "2026-11-22T10:00:00Z", "--seed", "7"];
+pub(crate) const FIXED: [&str; 4] = ["--now", "2026-11-22T10:00:00Z", "--seed", "7"];
 
 /// A directory that is home, working directory and data directory at once.
-pub struct Environment {
+pub(crate) struct Environment {
     root: TempDir,
 }
 
 impl Environment {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             root: tempfile::tempdir().unwrap(),
         }
     }
 
-    pub fn root(&self) -> &Path {
+    pub(crate) fn root(&self) -> &Path {
         self.root.path()
     }
 
     /// Writes a file into the directory.
-    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         fs::write(self.root().join(name), content).unwrap();
     }
 
     /// Copies one of the examples into the directory, so that its path is the same everywhere.
-    pub fn example(&self, name: &str) {
+    pub(crate) fn example(&self, name: &str) {
         fs::copy(examples().join(name), self.root().join(name)).unwrap();
     }
 
     /// Prepares a run with no environment variables but those that name the home directory.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trygate"));
         command
             .args(arguments)
@@ -49,12 +49,12 @@ impl Environment {
     }
 
     /// Runs the program and returns the account of it: exit code, stdout, stderr.
-    pub fn run(&self, arguments: &[&str]) -> String {
+    pub(crate) fn run(&self, arguments: &[&str]) -> String {
         self.account(&self.command(arguments).output().unwrap())
     }
 
     /// Runs the program with something on stdin.
-    pub fn run_with_stdin(&self, arguments: &[&str], stdin: &[u8]) -> String {
+    pub(crate) fn run_with_stdin(&self, arguments: &[&str], stdin: &[u8]) -> String {
         let mut child = self
             .command(arguments)
             .stdin(Stdio::piped())
@@ -68,7 +68,7 @@ impl Environment {
     }
 
     /// Runs `trygate invoke` on a definition in the directory, the same every time.
-    pub fn invoke(&self, arguments: &[&str]) -> String {
+    pub(crate) fn invoke(&self, arguments: &[&str]) -> String {
         let arguments: Vec<&str> = ["invoke"]
             .iter()
             .chain(arguments)
@@ -79,7 +79,7 @@ impl Environment {
     }
 
     /// Puts the account of a run together, with what differs between machines replaced.
-    pub fn account(&self, output: &Output) -> String {
+    pub(crate) fn account(&self, output: &Output) -> String {
         let mut account = format!("exit {}\n", output.status.code().unwrap_or(-1));
         for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
             if !bytes.is_empty() {
@@ -91,7 +91,7 @@ impl Environment {
     }
 
     /// Replaces the directory's path and the version.
-    pub fn neutral(&self, text: &str) -> String {
+    pub(crate) fn neutral(&self, text: &str) -> String {
         let real = fs::canonicalize(self.root()).unwrap();
         text.replace(real.to_str().unwrap(), "[HOME]")
             .replace(self.root().to_str().unwrap(), "[HOME]")
@@ -100,6 +100,6 @@ impl Environment {
 }
 
 /// Returns the folder of examples.
-pub fn examples() -> PathBuf {
+pub(crate) fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
 }

@@ -14,13 +14,23 @@ fn invoke(example: &str, arguments: &[&str]) -> String {
 fn petstore_one_pet() {
     assert_snapshot!(invoke(
         "petstore.yaml",
-        &["GET", "/pets/1?type=dog", "-H", "X-Customer: Ada", "--stage-variable", "shop=Berlin"]
+        &[
+            "GET",
+            "/pets/1?type=dog",
+            "-H",
+            "X-Customer: Ada",
+            "--stage-variable",
+            "shop=Berlin"
+        ]
     ));
 }
 
 #[test]
 fn petstore_unknown_pet() {
-    assert_snapshot!(invoke("petstore.yaml", &["GET", "/pets/9", "--expect-status", "404"]));
+    assert_snapshot!(invoke(
+        "petstore.yaml",
+        &["GET", "/pets/9", "--expect-status", "404"]
+    ));
 }
 
 #[test]
@@ -39,12 +49,18 @@ fn petstore_new_pet() {
 
 #[test]
 fn petstore_cors() {
-    assert_snapshot!(invoke("petstore.yaml", &["OPTIONS", "/pets", "-H", "Origin: https://x.test"]));
+    assert_snapshot!(invoke(
+        "petstore.yaml",
+        &["OPTIONS", "/pets", "-H", "Origin: https://x.test"]
+    ));
 }
 
 #[test]
 fn petstore_as_json() {
-    assert_snapshot!(invoke("petstore.yaml", &["GET", "/pets/1?type=dog", "--json"]));
+    assert_snapshot!(invoke(
+        "petstore.yaml",
+        &["GET", "/pets/1?type=dog", "--json"]
+    ));
 }
 
 #[test]
@@ -54,35 +70,53 @@ fn petstore_log_alone() {
 
 #[test]
 fn petstore_trace_for_people() {
-    assert_snapshot!(invoke("petstore.yaml", &["GET", "/pets/1?type=dog", "--trace"]));
+    assert_snapshot!(invoke(
+        "petstore.yaml",
+        &["GET", "/pets/1?type=dog", "--trace"]
+    ));
 }
 
 #[test]
 fn petstore_trace_as_json() {
-    assert_snapshot!(invoke("petstore.yaml", &["GET", "/pets/7", "--trace", "--json"]));
+    assert_snapshot!(invoke(
+        "petstore.yaml",
+        &["GET", "/pets/7", "--trace", "--json"]
+    ));
 }
 
 #[test]
 fn validation_passes() {
     let body = r#"{"guest": "Ada", "nights": 2, "rooms": [{"beds": 2}]}"#;
     let path = "/bookings?date=2026-12-24";
-    assert_snapshot!(invoke("validation.yaml", &["POST", path, "-H", "X-Tenant: blue", "-d", body]));
+    assert_snapshot!(invoke(
+        "validation.yaml",
+        &["POST", path, "-H", "X-Tenant: blue", "-d", body]
+    ));
 }
 
 #[test]
 fn validation_of_parameters() {
-    assert_snapshot!(invoke("validation.yaml", &["POST", "/bookings", "-d", "{}"]));
+    assert_snapshot!(invoke(
+        "validation.yaml",
+        &["POST", "/bookings", "-d", "{}"]
+    ));
 }
 
 #[test]
 fn validation_of_the_body() {
     let path = "/bookings?date=2026-12-24";
     let body = r#"{"nights": 0, "pets": true}"#;
-    assert_snapshot!(invoke("validation.yaml", &["POST", path, "-H", "X-Tenant: blue", "-d", body]));
+    assert_snapshot!(invoke(
+        "validation.yaml",
+        &["POST", path, "-H", "X-Tenant: blue", "-d", body]
+    ));
     let body = r#"{"guest": "", "nights": 31.5, "rooms": [{"beds": 9, "view": "wall"}]}"#;
     assert_snapshot!(
         "validation_of_the_body_deep",
-        invoke("validation.yaml", &["POST", path, "-H", "X-Tenant: blue", "-d", body])
+        invoke(
+            "validation.yaml",
+            &["POST", path, "-H", "X-Tenant: blue", "-d", body]
+        )
     );
 }
 
@@ -91,28 +125,51 @@ fn validation_with_a_base_path() {
     let path = "/hotel/bookings/b1?reason=ill";
     assert_snapshot!(invoke(
         "validation.yaml",
-        &["DELETE", path, "--base-path", "prepend", "--expect-status", "204"]
+        &[
+            "DELETE",
+            path,
+            "--base-path",
+            "prepend",
+            "--expect-status",
+            "204"
+        ]
     ));
 }
 
 #[test]
 fn errors_by_selection_pattern() {
     assert_snapshot!(invoke("errors.yaml", &["GET", "/lottery?status=503"]));
-    assert_snapshot!("errors_no_pattern", invoke("errors.yaml", &["GET", "/lottery?status=418"]));
+    assert_snapshot!(
+        "errors_no_pattern",
+        invoke("errors.yaml", &["GET", "/lottery?status=418"])
+    );
 }
 
 #[test]
 fn errors_unsupported_media_type() {
     assert_snapshot!(invoke(
         "errors.yaml",
-        &["POST", "/upload", "-H", "Content-Type: text/csv", "-d", "a;b"]
+        &[
+            "POST",
+            "/upload",
+            "-H",
+            "Content-Type: text/csv",
+            "-d",
+            "a;b"
+        ]
     ));
 }
 
 #[test]
 fn errors_of_configuration() {
-    assert_snapshot!("errors_nowhere", invoke("errors.yaml", &["GET", "/nowhere"]));
-    assert_snapshot!("errors_forgotten", invoke("errors.yaml", &["GET", "/forgotten"]));
+    assert_snapshot!(
+        "errors_nowhere",
+        invoke("errors.yaml", &["GET", "/nowhere"])
+    );
+    assert_snapshot!(
+        "errors_forgotten",
+        invoke("errors.yaml", &["GET", "/forgotten"])
+    );
 }
 
 #[test]
@@ -135,6 +192,11 @@ fn overrides_from_mappings_and_templates() {
 
 #[test]
 fn runs_are_reproducible_byte_for_byte() {
-    let run = || invoke("petstore.yaml", &["GET", "/pets/1?type=dog", "--json", "--trace"]);
+    let run = || {
+        invoke(
+            "petstore.yaml",
+            &["GET", "/pets/1?type=dog", "--json", "--trace"],
+        )
+    };
     assert_eq!(run(), run());
 }

@@ -65,7 +65,11 @@ fn echo(stream: TcpStream) -> std::io::Result<()> {
     let payload = seen.to_string();
     let mut reply = format!("HTTP/1.1 {status}\r\nContent-Type: application/json\r\n");
     write!(reply, "Content-Length: {}\r\n", payload.len()).unwrap();
-    write!(reply, "Server-Name: echo\r\nLocation: {path}/1001\r\n\r\n{payload}").unwrap();
+    write!(
+        reply,
+        "Server-Name: echo\r\nLocation: {path}/1001\r\n\r\n{payload}"
+    )
+    .unwrap();
     reader.into_inner().write_all(reply.as_bytes())
 }
 
@@ -90,7 +94,12 @@ fn http_maps_both_ways() {
     let port = start_echo();
     assert_snapshot!(invoke(
         port,
-        &["GET", "/orders/42?lang=de&fields=id,total", "-H", "X-Unmapped: 1"]
+        &[
+            "GET",
+            "/orders/42?lang=de&fields=id,total",
+            "-H",
+            "X-Unmapped: 1"
+        ]
     ));
 }
 
@@ -113,13 +122,24 @@ fn http_proxy_passes_everything_through() {
     let port = start_echo();
     assert_snapshot!(invoke(
         port,
-        &["PATCH", "/raw/some/deep%2Fpath?x=1&x=2", "-H", "X-Custom: yes", "-d", "plain text"]
+        &[
+            "PATCH",
+            "/raw/some/deep%2Fpath?x=1&x=2",
+            "-H",
+            "X-Custom: yes",
+            "-d",
+            "plain text"
+        ]
     ));
 }
 
 #[test]
 fn a_backend_that_is_not_there() {
-    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     assert_snapshot!(invoke(free, &["GET", "/orders/1"]));
 }
 
@@ -128,11 +148,13 @@ fn a_backend_that_is_too_slow() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = silent.local_addr().unwrap().port();
     let environment = Environment::new();
-    let definition = std::fs::read_to_string(crate::environment::examples().join("http-backend.json"));
+    let definition =
+        std::fs::read_to_string(crate::environment::examples().join("http-backend.json"));
     let hasty = definition.unwrap().replace("5000", "100");
     environment.write("api.json", hasty);
     let backend = format!("backend=127.0.0.1:{port}");
-    let account = environment.invoke(&["api.json", "GET", "/orders/1", "--stage-variable", &backend]);
+    let account =
+        environment.invoke(&["api.json", "GET", "/orders/1", "--stage-variable", &backend]);
     assert_snapshot!(account.replace(&port.to_string(), "[PORT]"));
 }
 

@@ -29,9 +29,8 @@ impl Server {
         let mut said = String::new();
         let address = loop {
             let mut line = String::new();
-            if stdout.read_line(&mut line).unwrap() == 0 {
-                panic!("it did not start: {}", environment.account(&child.wait_with_output().unwrap()));
-            }
+            let count = stdout.read_line(&mut line).unwrap();
+            assert_ne!(count, 0, "it did not start, and said: {said}");
             said += &line;
             if let Some((_, rest)) = line.split_once("listens on http://") {
                 break rest.split(',').next().unwrap().parse().unwrap();
@@ -47,7 +46,8 @@ impl Server {
 
     /// Returns what it said, with the port replaced.
     fn said(&self) -> String {
-        self.said.replace(&self.address.port().to_string(), "[PORT]")
+        self.said
+            .replace(&self.address.port().to_string(), "[PORT]")
     }
 
     /// Sends a request and returns status and body.
@@ -68,7 +68,10 @@ impl Server {
 
     fn json(&self, method: &str, target: &str, body: &str) -> Value {
         let (status, body) = self.send(method, target, body.as_bytes());
-        assert!((200..300).contains(&status), "{method} {target}: {status} {body}");
+        assert!(
+            (200..300).contains(&status),
+            "{method} {target}: {status} {body}"
+        );
         serde_json::from_str(&body).unwrap_or(Value::Null)
     }
 
@@ -77,12 +80,18 @@ impl Server {
         let listed = self.json("GET", "/restapis", "");
         let text = |item: &Value, name: &str| item[name].as_str().unwrap().to_owned();
         let items = listed["item"].as_array().cloned().unwrap_or_default();
-        items.iter().map(|item| (text(item, "id"), text(item, "name"))).collect()
+        items
+            .iter()
+            .map(|item| (text(item, "id"), text(item, "name")))
+            .collect()
     }
 
     fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
-        let status = Command::new("kill").args(["-s", name, &pid]).status().unwrap();
+        let status = Command::new("kill")
+            .args(["-s", name, &pid])
+            .status()
+            .unwrap();
         assert!(status.success());
     }
 
@@ -91,7 +100,12 @@ impl Server {
         self.signal("TERM");
         let code = self.child.wait().unwrap().code().unwrap_or(-1);
         let mut stderr = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut stderr)
+            .unwrap();
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).unwrap();
         assert_eq!(rest, "", "nothing more is said on stdout");
@@ -133,11 +147,28 @@ fn an_api_is_made_and_tested_over_the_wire() {
         .iter()
         .find(|item| item["path"] == "/pets/{petId}")
         .unwrap();
-    let uri = format!("/restapis/{id}/resources/{}/methods/GET", pet["id"].as_str().unwrap());
-    let answer = server.json("POST", &uri, r#"{"pathWithQueryString": "/pets/2?type=cat"}"#);
+    let uri = format!(
+        "/restapis/{id}/resources/{}/methods/GET",
+        pet["id"].as_str().unwrap()
+    );
+    let answer = server.json(
+        "POST",
+        &uri,
+        r#"{"pathWithQueryString": "/pets/2?type=cat"}"#,
+    );
     assert_eq!(answer["status"], 200);
-    assert!(answer["body"].as_str().unwrap().contains("This cat is for you"));
-    assert!(answer["log"].as_str().unwrap().starts_with("Execution log for request "));
+    assert!(
+        answer["body"]
+            .as_str()
+            .unwrap()
+            .contains("This cat is for you")
+    );
+    assert!(
+        answer["log"]
+            .as_str()
+            .unwrap()
+            .starts_with("Execution log for request ")
+    );
 }
 
 #[test]
@@ -175,7 +206,13 @@ fn data_survives_and_imports_are_not_repeated() {
 fn data_has_a_default_place() {
     let environment = Environment::new();
     let server = Server::start(&environment, &[]);
-    assert!(server.said().ends_with("data in [HOME]/.local/share/trygate\n"), "{}", server.said());
+    assert!(
+        server
+            .said()
+            .ends_with("data in [HOME]/.local/share/trygate\n"),
+        "{}",
+        server.said()
+    );
 }
 
 #[test]
@@ -184,7 +221,10 @@ fn a_request_under_way_is_finished() {
     let server = Server::start(&environment, &["--ephemeral"]);
     let body = br#"{"name": "late"}"#;
     let mut stream = TcpStream::connect(server.address).unwrap();
-    let head = format!("POST /restapis HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n", body.len());
+    let head = format!(
+        "POST /restapis HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
     stream.write_all(head.as_bytes()).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(200));
     server.signal("TERM");
@@ -200,14 +240,22 @@ fn a_second_signal_stops_at_once() {
     let environment = Environment::new();
     let mut server = Server::start(&environment, &["--ephemeral"]);
     let mut stream = TcpStream::connect(server.address).unwrap();
-    stream.write_all(b"POST /restapis HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n").unwrap();
+    stream
+        .write_all(b"POST /restapis HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n")
+        .unwrap();
     std::thread::sleep(std::time::Duration::from_millis(200));
     server.signal("INT");
     std::thread::sleep(std::time::Duration::from_millis(200));
     server.signal("INT");
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
     let mut stderr = String::new();
-    server.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+    server
+        .child
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut stderr)
+        .unwrap();
     assert_eq!(stderr, "SIGINT: stopping\nSIGINT again: stopping at once\n");
 }
 
@@ -232,7 +280,10 @@ fn requests_that_are_too_large_or_garbage() {
         ("POST", &uri),
     ] {
         let (status, body) = server.send(method, target, b"{not json");
-        assert!((400..500).contains(&status), "{method} {target}: {status} {body}");
+        assert!(
+            (400..500).contains(&status),
+            "{method} {target}: {status} {body}"
+        );
     }
     let (status, body) = server.send("POST", "/restapis", b"\x00\xff{\"name\":");
     assert_eq!(status, 400, "{body}");
@@ -264,7 +315,10 @@ fn broken_data_is_told_and_left_alone() {
     let file = std::fs::read_dir(&data)
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .find(|path| path.extension().is_some_and(|end| end == "db" || end == "sqlite"))
+        .find(|path| {
+            path.extension()
+                .is_some_and(|end| end == "db" || end == "sqlite")
+        })
         .unwrap();
     for entry in std::fs::read_dir(&data).unwrap() {
         let path = entry.unwrap().path();
@@ -283,17 +337,41 @@ fn arguments_that_will_not_do() {
     let environment = Environment::new();
     environment.write("bad.yaml", "swagger: '2.0'\npaths: [");
     let serve = |arguments: &[&str]| environment.run(&[&["serve"], arguments].concat());
-    assert_snapshot!("serve_remote", serve(&["--ephemeral", "--listen", "0.0.0.0:0"]));
-    assert_snapshot!("serve_no_port", serve(&["--ephemeral", "--listen", "127.0.0.1"]));
-    assert_snapshot!("serve_data_and_ephemeral", serve(&["--ephemeral", "--data", "x"]));
+    assert_snapshot!(
+        "serve_remote",
+        serve(&["--ephemeral", "--listen", "0.0.0.0:0"])
+    );
+    assert_snapshot!(
+        "serve_no_port",
+        serve(&["--ephemeral", "--listen", "127.0.0.1"])
+    );
+    assert_snapshot!(
+        "serve_data_and_ephemeral",
+        serve(&["--ephemeral", "--data", "x"])
+    );
     assert_snapshot!(
         "serve_bad_import",
-        serve(&["--ephemeral", "--listen", "127.0.0.1:0", "--import", "bad.yaml"])
+        serve(&[
+            "--ephemeral",
+            "--listen",
+            "127.0.0.1:0",
+            "--import",
+            "bad.yaml"
+        ])
     );
     assert_snapshot!(
         "serve_no_import",
-        serve(&["--ephemeral", "--listen", "127.0.0.1:0", "--import", "none.yaml"])
+        serve(&[
+            "--ephemeral",
+            "--listen",
+            "127.0.0.1:0",
+            "--import",
+            "none.yaml"
+        ])
     );
     environment.write("file", "");
-    assert_snapshot!("serve_data_is_a_file", serve(&["--data", "file", "--listen", "127.0.0.1:0"]));
+    assert_snapshot!(
+        "serve_data_is_a_file",
+        serve(&["--data", "file", "--listen", "127.0.0.1:0"])
+    );
 }

@@ -19,12 +19,28 @@ fn help() {
 
 #[test]
 fn arguments_that_clap_refuses() {
-    assert_snapshot!("no_command", petstore(&[]).lines().take(4).collect::<Vec<_>>().join("\n"));
-    assert_snapshot!("unknown_flag", petstore(&["invoke", "petstore.yaml", "GET", "/", "--jsn"]));
-    assert_snapshot!("missing_path", petstore(&["invoke", "petstore.yaml", "GET"]));
+    assert_snapshot!(
+        "no_command",
+        petstore(&[]).lines().take(4).collect::<Vec<_>>().join("\n")
+    );
+    assert_snapshot!(
+        "unknown_flag",
+        petstore(&["invoke", "petstore.yaml", "GET", "/", "--jsn"])
+    );
+    assert_snapshot!(
+        "missing_path",
+        petstore(&["invoke", "petstore.yaml", "GET"])
+    );
     assert_snapshot!(
         "bad_status",
-        petstore(&["invoke", "petstore.yaml", "GET", "/pets", "--expect-status", "999"])
+        petstore(&[
+            "invoke",
+            "petstore.yaml",
+            "GET",
+            "/pets",
+            "--expect-status",
+            "999"
+        ])
     );
     assert_snapshot!(
         "bad_time",
@@ -38,12 +54,30 @@ fn arguments_that_clap_refuses() {
 
 #[test]
 fn unknown_paths_name_what_is_near() {
-    assert_snapshot!("unknown_path", petstore(&["invoke", "petstore.yaml", "GET", "/pet/1"]));
-    assert_snapshot!("far_path", petstore(&["invoke", "petstore.yaml", "GET", "/a/b/c/d?e=f"]));
-    assert_snapshot!("unknown_method", petstore(&["invoke", "petstore.yaml", "DELETE", "/pets/1"]));
-    assert_snapshot!("unknown_verb", petstore(&["invoke", "petstore.yaml", "FETCH", "/pets"]));
-    assert_snapshot!("no_slash", petstore(&["invoke", "petstore.yaml", "GET", "pets"]));
-    assert_snapshot!("blank_in_path", petstore(&["invoke", "petstore.yaml", "GET", "/pets?a=b c"]));
+    assert_snapshot!(
+        "unknown_path",
+        petstore(&["invoke", "petstore.yaml", "GET", "/pet/1"])
+    );
+    assert_snapshot!(
+        "far_path",
+        petstore(&["invoke", "petstore.yaml", "GET", "/a/b/c/d?e=f"])
+    );
+    assert_snapshot!(
+        "unknown_method",
+        petstore(&["invoke", "petstore.yaml", "DELETE", "/pets/1"])
+    );
+    assert_snapshot!(
+        "unknown_verb",
+        petstore(&["invoke", "petstore.yaml", "FETCH", "/pets"])
+    );
+    assert_snapshot!(
+        "no_slash",
+        petstore(&["invoke", "petstore.yaml", "GET", "pets"])
+    );
+    assert_snapshot!(
+        "blank_in_path",
+        petstore(&["invoke", "petstore.yaml", "GET", "/pets?a=b c"])
+    );
     assert_snapshot!(
         "unknown_path_as_json",
         petstore(&["invoke", "petstore.yaml", "GET", "/pet/1", "--json"])
@@ -62,8 +96,14 @@ fn parts_of_the_request_that_cannot_be() {
     };
     assert_snapshot!("header_without_colon", get("-H", "X-Customer"));
     assert_snapshot!("header_name_with_blank", get("-H", "X Customer: Ada"));
-    assert_snapshot!("stage_variable_without_value", get("--stage-variable", "shop"));
-    assert_snapshot!("stage_variable_with_hyphen", get("--stage-variable", "my-shop=1"));
+    assert_snapshot!(
+        "stage_variable_without_value",
+        get("--stage-variable", "shop")
+    );
+    assert_snapshot!(
+        "stage_variable_with_hyphen",
+        get("--stage-variable", "my-shop=1")
+    );
     assert_snapshot!("account_too_short", get("--account", "123"));
     assert_snapshot!("region_with_blank", get("--region", "eu central"));
     assert_snapshot!("body_file_missing", get("-d", "@nowhere.json"));
@@ -73,7 +113,10 @@ fn parts_of_the_request_that_cannot_be() {
 fn bodies_come_from_text_files_and_stdin() {
     let environment = Environment::new();
     environment.example("petstore.yaml");
-    environment.write("pet.json", r#"{"name": "Kiwi", "type": "bird", "tags": []}"#);
+    environment.write(
+        "pet.json",
+        r#"{"name": "Kiwi", "type": "bird", "tags": []}"#,
+    );
     let post = ["invoke", "petstore.yaml", "POST", "/pets", "--log", "-d"];
     let with = |body: &'static str| [&post[..], &[body]].concat();
     let kiwi = r#"Method response body after transformations: {"id": 4, "name": "Kiwi""#;
@@ -89,13 +132,22 @@ fn bodies_that_are_too_large_or_no_text() {
     environment.write("big.txt", vec![b'x'; 10 * 1024 * 1024 + 1]);
     environment.write("fits.txt", vec![b'x'; 10 * 1024 * 1024]);
     environment.write("bytes.bin", b"ab\xff");
-    let post = |body: &str| environment.run(&["invoke", "petstore.yaml", "OPTIONS", "/pets", "-d", body]);
+    let post =
+        |body: &str| environment.run(&["invoke", "petstore.yaml", "OPTIONS", "/pets", "-d", body]);
     assert_snapshot!("body_too_large", post("@big.txt"));
     assert_snapshot!("body_not_text", post("@bytes.bin"));
     assert!(post("@fits.txt").starts_with("exit 0"));
     let endless = vec![b'y'; 11 * 1024 * 1024];
     let account = environment.run_with_stdin(
-        &["invoke", "petstore.yaml", "OPTIONS", "/pets", "-d", "-", "--json"],
+        &[
+            "invoke",
+            "petstore.yaml",
+            "OPTIONS",
+            "/pets",
+            "-d",
+            "-",
+            "--json",
+        ],
         &endless,
     );
     assert_snapshot!("body_too_large_on_stdin", account);
@@ -105,7 +157,14 @@ fn bodies_that_are_too_large_or_no_text() {
 fn an_expectation_that_fails() {
     let environment = Environment::new();
     environment.example("petstore.yaml");
-    let account = environment.invoke(&["petstore.yaml", "GET", "/pets/9", "--log", "--expect-status", "200"]);
+    let account = environment.invoke(&[
+        "petstore.yaml",
+        "GET",
+        "/pets/9",
+        "--log",
+        "--expect-status",
+        "200",
+    ]);
     assert_snapshot!(account);
 }
 

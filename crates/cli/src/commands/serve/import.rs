@@ -3,7 +3,7 @@
 use crate::complaint::Complaint;
 use crate::definition;
 use crate::import_ledger::{self, Entry, ImportLedger};
-use crate::palette::Output;
+use crate::palette::{self, Output};
 use serde_json::Value;
 use std::path::Path;
 use trygate_model::Ambient;
@@ -15,7 +15,7 @@ pub(super) async fn run(
     ledger: &mut ImportLedger,
     file: &Path,
     ambient: &Ambient,
-    output: &Output,
+    output: Output,
 ) -> Result<(), Complaint> {
     let (account, region) = (ambient.account_id.as_str(), ambient.region.as_str());
     // read here first: the wire's errors do not say where in the file
@@ -54,7 +54,9 @@ pub(super) async fn run(
             digest,
         },
     )?;
-    output.out(&format!("{done} {api_id} {name:?} from {shown} ({account}, {region})\n"));
+    palette::print(&format!(
+        "{done} {api_id} {name:?} from {shown} ({account}, {region})\n"
+    ));
     Ok(())
 }
 
