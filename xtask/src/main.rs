@@ -8,6 +8,7 @@ mod dependencies;
 mod house_rules;
 mod python;
 mod test;
+mod vtl_diff;
 
 use anyhow::{Result, bail};
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ const USAGE: &str = "cargo xtask COMMAND
 
   test     run every test: Rust, then end to end with boto3 and the AWS CLI
   check    format, lints, documentation, licences and dependencies
+  vtl-diff compare generated templates with the real Velocity (wants Java)
 ";
 
 fn main() -> ExitCode {
@@ -24,6 +26,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         Some("test") => test::run(),
         Some("check") => check::run(),
+        Some("vtl-diff") => vtl_diff::run(arguments.get(1..).unwrap_or_default()),
         Some("help" | "-h" | "--help") | None => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -1,0 +1,159 @@
+//! Whether two answers agree; and the differences that are known and accepted, each with its reason.
+
+use crate::vtl_diff::answer::Answer;
+
+/// In what two answers differ first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Difference {
+    /// trygate died or gave no answer that can be read.
+    NoAnswer,
+    /// One rendered, the other failed.
+    Outcome,
+    Output,
+    Overrides,
+    /// The exceptions are of different kinds, or of different methods.
+    Failure,
+    /// The same failure, at another line or column.
+    Place,
+    /// The same failure at the same place in other words.
+    Message,
+}
+
+/// The verdict on two answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Agree,
+    /// They differ for this known reason.
+    Accepted(&'static str),
+    Differ(Difference),
+}
+
+/// A difference that is no fault of trygate.
+struct Accepted {
+    reason: &'static str,
+    applies: fn(oracle: &Answer, ours: &Answer) -> bool,
+}
+
+const ACCEPTED: &[Accepted] = &[
+    Accepted {
+        reason: "the oracle used up the JVM's stack or memory, where trygate has limits",
+        applies: |oracle, _| failed_as(oracle, &["StackOverflowError", "OutOfMemoryError"]),
+    },
+    Accepted {
+        reason: "the oracle took too long or died",
+        applies: |oracle, _| matches!(oracle, Answer::Silent | Answer::Died),
+    },
+    Accepted {
+        reason: "the oracle wrote a line that is no JSON (NaN or infinity in an override)",
+        applies: |oracle, _| matches!(oracle, Answer::Unreadable(_)),
+    },
+];
+
+fn failed_as(answer: &Answer, kinds: &[&str]) -> bool {
+    matches!(answer, Answer::Failed(failure) if kinds.contains(&failure.kind.as_str()))
+}
+
+/// Compares; `messages` asks for equal words too.
+pub(crate) fn compare(oracle: &Answer, ours: &Answer, messages: bool) -> Verdict {
+    let Some(difference) = difference(oracle, ours, messages) else {
+        return Verdict::Agree;
+    };
+    match ACCEPTED
+        .iter()
+        .find(|accepted| (accepted.applies)(oracle, ours))
+    {
+        Some(accepted) => Verdict::Accepted(accepted.reason),
+        None => Verdict::Differ(difference),
+    }
+}
+
+fn difference(oracle: &Answer, ours: &Answer, messages: bool) -> Option<Difference> {
+    let found = match (oracle, ours) {
+        (
+            Answer::Rendered {
+                output: expected,
+                overrides: expected_overrides,
+            },
+            Answer::Rendered { output, overrides },
+        ) => {
+            if expected != output {
+                Difference::Output
+            } else if !same_in_order(expected_overrides, overrides) {
+                Difference::Overrides
+            } else {
+                return None;
+            }
+        }
+        (Answer::Failed(expected), Answer::Failed(failure)) => {
+            let same = expected.kind == failure.kind
+                && expected.method == failure.method
+                && expected.cause == failure.cause;
+            if !same {
+                Difference::Failure
+            } else if expected.place != failure.place {
+                Difference::Place
+            } else if messages && expected.message != failure.message {
+                Difference::Message
+            } else {
+                return None;
+            }
+        }
+        (_, Answer::Died | Answer::Silent | Answer::Unreadable(_)) => Difference::NoAnswer,
+        _ => Difference::Outcome,
+    };
+    Some(found)
+}
+
+/// Compares JSON documents with the order of their members, which `==` does not look at.
+fn same_in_order(left: &serde_json::Value, right: &serde_json::Value) -> bool {
+    let (left, right) = (left.to_string(), right.to_string());
+    left == right
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vtl_diff::answer::Failure;
+
+    fn failed(kind: &str, place: (i64, i64)) -> Answer {
+        let kind = kind.to_owned();
+        Answer::Failed(Failure {
+            kind,
+            place: Some(place),
+            ..Failure::default()
+        })
+    }
+
+    fn rendered(output: &str) -> Answer {
+        Answer::Rendered {
+            output: output.into(),
+            overrides: serde_json::Value::Null,
+        }
+    }
+
+    #[test]
+    fn differences_are_told_apart() {
+        let parse = failed("ParseErrorException", (1, 2));
+        let verdict = |oracle: &Answer, ours: &Answer| compare(oracle, ours, false);
+        assert_eq!(verdict(&parse, &parse), Verdict::Agree);
+        assert_eq!(
+            verdict(&rendered("a"), &rendered("b")),
+            Verdict::Differ(Difference::Output)
+        );
+        assert_eq!(
+            verdict(&rendered("a"), &parse),
+            Verdict::Differ(Difference::Outcome)
+        );
+        assert_eq!(
+            verdict(&parse, &Answer::Died),
+            Verdict::Differ(Difference::NoAnswer)
+        );
+        let elsewhere = failed("ParseErrorException", (1, 3));
+        assert_eq!(
+            verdict(&parse, &elsewhere),
+            Verdict::Differ(Difference::Place)
+        );
+        let overflow = failed("StackOverflowError", (1, 1));
+        assert!(matches!(verdict(&overflow, &parse), Verdict::Accepted(_)));
+    }
+}
