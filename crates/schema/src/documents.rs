@@ -50,7 +50,10 @@ impl Documents {
         schema: &Value,
         resolve: &dyn Fn(&str) -> Option<Value>,
     ) -> Result<Self, Limit> {
-        let mut documents = Self { list: Vec::new(), by_uri: BTreeMap::new() };
+        let mut documents = Self {
+            list: Vec::new(),
+            by_uri: BTreeMap::new(),
+        };
         let mut values = count_values(schema, limits::MAX_SCHEMA_VALUES)?;
         documents.add(JsonRef::empty(), schema.clone());
         let mut missing = BTreeSet::new();
@@ -59,7 +62,9 @@ impl Documents {
             let mut wanted = referred_documents(document);
             while let Some(uri) = wanted.pop_front() {
                 let name = uri.document();
-                let loadable = uri.scheme().is_some_and(|scheme| LOADABLE.contains(&scheme));
+                let loadable = uri
+                    .scheme()
+                    .is_some_and(|scheme| LOADABLE.contains(&scheme));
                 if !loadable || documents.by_uri.contains_key(name) || missing.contains(name) {
                     continue;
                 }
@@ -83,8 +88,14 @@ impl Documents {
             Some(id) => uri.resolve(&id),
             None => uri.clone(),
         };
-        self.by_uri.insert(uri.document().to_owned(), self.list.len());
-        self.list.push(Document { draft: Draft::of(&value), uri, value, start });
+        self.by_uri
+            .insert(uri.document().to_owned(), self.list.len());
+        self.list.push(Document {
+            draft: Draft::of(&value),
+            uri,
+            value,
+            start,
+        });
     }
 
     /// Returns a document.
@@ -106,7 +117,9 @@ impl Documents {
         let mut context = document.start.clone();
         let mut value = &document.value;
         for token in pointer::parse(&place.pointer).unwrap_or_default() {
-            let Some(next) = pointer::step(value, &token) else { break };
+            let Some(next) = pointer::step(value, &token) else {
+                break;
+            };
             value = next;
             if let Some(id) = id_of(value) {
                 context = context.resolve(&id);
@@ -135,9 +148,14 @@ impl Documents {
                     schema_pointer: place.pointer,
                 });
             }
-            let here = self.get(place.document).map(|document| document.uri.document());
+            let here = self
+                .get(place.document)
+                .map(|document| document.uri.document());
             if here != Some(reference.document()) {
-                place = Place { document: self.find(&reference)?, pointer: String::new() };
+                place = Place {
+                    document: self.find(&reference)?,
+                    pointer: String::new(),
+                };
             }
             let tokens = reference.tokens().filter(|tokens| {
                 self.get(place.document)
@@ -159,7 +177,10 @@ impl Documents {
         match reference.scheme() {
             None => Err(SchemaErrorKind::NotAbsolute { uri }),
             Some(scheme) if !LOADABLE.contains(&scheme) => {
-                Err(SchemaErrorKind::UnsupportedScheme { scheme: scheme.to_owned(), uri })
+                Err(SchemaErrorKind::UnsupportedScheme {
+                    scheme: scheme.to_owned(),
+                    uri,
+                })
             }
             Some(_) => self
                 .by_uri
@@ -171,11 +192,16 @@ impl Documents {
 }
 
 fn follow<'v>(value: &'v Value, tokens: &[String]) -> Option<&'v Value> {
-    tokens.iter().try_fold(value, |value, token| pointer::step(value, token))
+    tokens
+        .iter()
+        .try_fold(value, |value, token| pointer::step(value, token))
 }
 
 fn id_of(value: &Value) -> Option<JsonRef> {
-    value.get("id").and_then(Value::as_str).and_then(JsonRef::parse)
+    value
+        .get("id")
+        .and_then(Value::as_str)
+        .and_then(JsonRef::parse)
 }
 
 /// Collects every document a value refers to, wherever the `$ref` stands.
@@ -187,8 +213,10 @@ fn referred_documents(document: &Document) -> VecDeque<JsonRef> {
             Some(id) if !is_root => Rc::new(outer.resolve(&id)),
             _ => outer,
         };
-        let reference =
-            value.get("$ref").and_then(Value::as_str).and_then(JsonRef::parse);
+        let reference = value
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(JsonRef::parse);
         if let Some(reference) = reference {
             let target = context.resolve(&reference);
             if let Some(uri) = JsonRef::parse(&target.locator())
@@ -202,7 +230,11 @@ fn referred_documents(document: &Document) -> VecDeque<JsonRef> {
                 open.extend(items.iter().map(|item| (item, Rc::clone(&context), false)));
             }
             Value::Object(members) => {
-                open.extend(members.values().map(|member| (member, Rc::clone(&context), false)));
+                open.extend(
+                    members
+                        .values()
+                        .map(|member| (member, Rc::clone(&context), false)),
+                );
             }
             _ => {}
         }

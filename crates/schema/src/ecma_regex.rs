@@ -49,7 +49,9 @@ impl EcmaRegex {
     /// Tells whether the pattern matches anywhere in a text.
     pub(crate) fn is_match(&self, text: &str) -> Result<bool, Limit> {
         let units: String = text.encode_utf16().map(unit_set::character).collect();
-        self.regex.is_match(units.as_str()).map_err(|_| Limit::Backtracks)
+        self.regex
+            .is_match(units.as_str())
+            .map_err(|_| Limit::Backtracks)
     }
 }
 

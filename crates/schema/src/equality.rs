@@ -58,9 +58,9 @@ pub(crate) fn hash_code(value: &Value) -> i32 {
         Value::Bool(false) => 1,
         Value::Number(number) => JavaNumber::read(number).hash_code(),
         Value::String(text) => java_string::hash_code(text),
-        Value::Array(items) => items
-            .iter()
-            .fold(0_i32, |hash, item| hash.wrapping_mul(31).wrapping_add(hash_code(item))),
+        Value::Array(items) => items.iter().fold(0_i32, |hash, item| {
+            hash.wrapping_mul(31).wrapping_add(hash_code(item))
+        }),
         Value::Object(members) => members.iter().fold(0_i32, |hash, (name, member)| {
             let entry = java_string::hash_code(name) ^ hash_code(member);
             hash.wrapping_mul(31).wrapping_add(entry)
@@ -83,7 +83,11 @@ impl HashedSet {
         let mut text = String::new();
         let finite = write_canonical(&mut text, value);
         let new = self.taken.insert((hash_code(value), text));
-        if new || finite { Ok(new) } else { Err(NotFinite) }
+        if new || finite {
+            Ok(new)
+        } else {
+            Err(NotFinite)
+        }
     }
 }
 
@@ -133,7 +137,11 @@ mod tests {
     fn unique(text: &str) -> bool {
         let value: Value = serde_json::from_str(text).expect("test JSON");
         let mut set = HashedSet::default();
-        value.as_array().expect("an array").iter().all(|item| set.insert(item).expect("finite"))
+        value
+            .as_array()
+            .expect("an array")
+            .iter()
+            .all(|item| set.insert(item).expect("finite"))
     }
 
     #[test]

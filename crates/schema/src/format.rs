@@ -82,31 +82,61 @@ impl Format {
             Self::Hex(digits) => return encoded::check_hex(text, digits),
             Self::DateTime => (
                 date_time::is_date_time(text),
-                FormatViolation::Date { value: value(), formats: date_time::DATE_TIME_FORMATS },
+                FormatViolation::Date {
+                    value: value(),
+                    formats: date_time::DATE_TIME_FORMATS,
+                },
             ),
             Self::Date => (
                 date_time::is_date(text),
-                FormatViolation::Date { value: value(), formats: "yyyy-MM-dd" },
+                FormatViolation::Date {
+                    value: value(),
+                    formats: "yyyy-MM-dd",
+                },
             ),
             Self::Time => (
                 date_time::is_time(text),
-                FormatViolation::Date { value: value(), formats: "HH:mm:ss" },
+                FormatViolation::Date {
+                    value: value(),
+                    formats: "HH:mm:ss",
+                },
             ),
-            Self::Email => (email::is_email(text), FormatViolation::Email { value: value() }),
-            Self::Hostname => {
-                (host::is_hostname(text), FormatViolation::Hostname { value: value() })
-            }
-            Self::Ipv4 => (host::is_ipv4(text), FormatViolation::Ipv4 { value: value() }),
-            Self::Ipv6 => (host::is_ipv6(text), FormatViolation::Ipv6 { value: value() }),
-            Self::Regex => (ecma_regex::is_valid(text), FormatViolation::Regex { value: value() }),
-            Self::Uri => {
-                (JavaUri::parse(text).is_some(), FormatViolation::Uri { value: value() })
-            }
-            Self::JsonPointer => {
-                (pointer::parse(text).is_some(), FormatViolation::JsonPointer { value: value() })
-            }
-            Self::Mac => (encoded::is_mac(text), FormatViolation::Mac { value: value() }),
-            Self::Uuid => (encoded::is_uuid(text), FormatViolation::Uuid { value: value() }),
+            Self::Email => (
+                email::is_email(text),
+                FormatViolation::Email { value: value() },
+            ),
+            Self::Hostname => (
+                host::is_hostname(text),
+                FormatViolation::Hostname { value: value() },
+            ),
+            Self::Ipv4 => (
+                host::is_ipv4(text),
+                FormatViolation::Ipv4 { value: value() },
+            ),
+            Self::Ipv6 => (
+                host::is_ipv6(text),
+                FormatViolation::Ipv6 { value: value() },
+            ),
+            Self::Regex => (
+                ecma_regex::is_valid(text),
+                FormatViolation::Regex { value: value() },
+            ),
+            Self::Uri => (
+                JavaUri::parse(text).is_some(),
+                FormatViolation::Uri { value: value() },
+            ),
+            Self::JsonPointer => (
+                pointer::parse(text).is_some(),
+                FormatViolation::JsonPointer { value: value() },
+            ),
+            Self::Mac => (
+                encoded::is_mac(text),
+                FormatViolation::Mac { value: value() },
+            ),
+            Self::Uuid => (
+                encoded::is_uuid(text),
+                FormatViolation::Uuid { value: value() },
+            ),
         };
         if fine { None } else { Some(violation) }
     }
@@ -122,8 +152,14 @@ impl Format {
         if number.whole_part_is_negative() {
             return Some(EpochRemark::Negative);
         }
-        let fits = number.epoch_seconds().is_some_and(|seconds| i32::try_from(seconds).is_ok());
-        if fits { None } else { Some(EpochRemark::Overflow) }
+        let fits = number
+            .epoch_seconds()
+            .is_some_and(|seconds| i32::try_from(seconds).is_ok());
+        if fits {
+            None
+        } else {
+            Some(EpochRemark::Overflow)
+        }
     }
 }
 

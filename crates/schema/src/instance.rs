@@ -57,26 +57,49 @@ impl std::error::Error for ParseError {}
 
 /// Reads an instance.
 pub(crate) fn parse(text: &str) -> Result<Value, ParseError> {
-    let blank = text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    let blank = text
+        .bytes()
+        .all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
     if blank {
-        return Err(ParseError { kind: ParseErrorKind::Empty, line: 1, column: 0 });
+        return Err(ParseError {
+            kind: ParseErrorKind::Empty,
+            line: 1,
+            column: 0,
+        });
     }
     let text = replace_lone_surrogates(text);
     let mut values = serde_json::Deserializer::from_str(&text).into_iter::<Value>();
     let value = match values.next() {
         Some(Ok(value)) => value,
         Some(Err(error)) => return Err(describe(&error)),
-        None => return Err(ParseError { kind: ParseErrorKind::Empty, line: 1, column: 0 }),
+        None => {
+            return Err(ParseError {
+                kind: ParseErrorKind::Empty,
+                line: 1,
+                column: 0,
+            });
+        }
     };
     let end = values.byte_offset();
     let rest = text.get(end..).unwrap_or_default();
-    if rest.bytes().any(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) {
+    if rest
+        .bytes()
+        .any(|byte| !matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+    {
         let (line, column) = position(&text, end);
-        return Err(ParseError { kind: ParseErrorKind::TrailingContent, line, column });
+        return Err(ParseError {
+            kind: ParseErrorKind::TrailingContent,
+            line,
+            column,
+        });
     }
     if !numbers_are_in_range(&value) {
         let (line, column) = position(&text, end);
-        return Err(ParseError { kind: ParseErrorKind::NumberOutOfRange, line, column });
+        return Err(ParseError {
+            kind: ParseErrorKind::NumberOutOfRange,
+            line,
+            column,
+        });
     }
     Ok(value)
 }
@@ -88,7 +111,11 @@ fn describe(error: &serde_json::Error) -> ParseError {
         _ if error.to_string().starts_with("recursion limit exceeded") => ParseErrorKind::TooDeep,
         _ => ParseErrorKind::Malformed,
     };
-    ParseError { kind, line: error.line(), column: error.column() }
+    ParseError {
+        kind,
+        line: error.line(),
+        column: error.column(),
+    }
 }
 
 fn position(text: &str, offset: usize) -> (usize, usize) {
@@ -174,7 +201,10 @@ mod tests {
     #[test]
     fn lets_half_pairs_through() {
         assert_eq!(parse("\"\\ud800\"").expect("JSON"), "\u{FFFD}");
-        assert_eq!(parse("\"\\uD83D\\uDE00\\udc00\"").expect("JSON"), "😀\u{FFFD}");
+        assert_eq!(
+            parse("\"\\uD83D\\uDE00\\udc00\"").expect("JSON"),
+            "😀\u{FFFD}"
+        );
         assert_eq!(parse("\"\\\\ud800\"").expect("JSON"), "\\ud800");
     }
 }

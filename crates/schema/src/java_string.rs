@@ -22,8 +22,9 @@ pub(crate) fn sort<T: AsRef<str>>(names: &mut [T]) {
 
 /// Returns `String.hashCode()`.
 pub(crate) fn hash_code(text: &str) -> i32 {
-    text.encode_utf16()
-        .fold(0_i32, |hash, unit| hash.wrapping_mul(31).wrapping_add(i32::from(unit)))
+    text.encode_utf16().fold(0_i32, |hash, unit| {
+        hash.wrapping_mul(31).wrapping_add(i32::from(unit))
+    })
 }
 
 /// Puts entries inserted in the given order into the iteration order of a `HashMap`.

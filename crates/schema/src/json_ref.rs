@@ -24,7 +24,11 @@ impl JsonRef {
 
     fn from_uri(uri: JavaUri) -> Self {
         let uri = uri.normalized();
-        Self { document: uri.document(), fragment: uri.decoded_fragment(), uri }
+        Self {
+            document: uri.document(),
+            fragment: uri.decoded_fragment(),
+            uri,
+        }
     }
 
     /// Resolves a reference that stands in the context of this one.
@@ -88,7 +92,10 @@ mod tests {
         assert_eq!(local.tokens().expect("a pointer"), ["definitions", "a b"]);
         let base = JsonRef::parse("HTTP://X.y/z").expect("a reference");
         assert_eq!(base.locator(), "http://x.y/z#");
-        assert_eq!(base.resolve(&local).text(), "http://x.y/z#/definitions/a%20b");
+        assert_eq!(
+            base.resolve(&local).text(),
+            "http://x.y/z#/definitions/a%20b"
+        );
         assert_eq!(base.resolve(&root).text(), "http://x.y/z#");
         assert!(base.is_absolute() && !local.is_absolute());
     }

@@ -147,13 +147,19 @@ mod tests {
     #[test]
     fn escapes_like_jackson() {
         let value = serde_json::json!({"a\u{1f}": ["q\"\n/é\u{7f}", null, true]});
-        assert_eq!(compact(&value), "{\"a\\u001F\":[\"q\\\"\\n/é\u{7f}\",null,true]}");
+        assert_eq!(
+            compact(&value),
+            "{\"a\\u001F\":[\"q\\\"\\n/é\u{7f}\",null,true]}"
+        );
     }
 
     #[test]
     fn indents_like_jackson() {
         let value = Pretty::List(vec![Pretty::Members(vec![
-            ("a", Pretty::List(vec![Pretty::text("x"), Pretty::Raw("1".to_owned())])),
+            (
+                "a",
+                Pretty::List(vec![Pretty::text("x"), Pretty::Raw("1".to_owned())]),
+            ),
             ("b", Pretty::Members(vec![("c", Pretty::text(""))])),
         ])]);
         assert_eq!(

@@ -13,7 +13,6 @@ pub(crate) mod text;
 use serde_json::{Map, Value};
 
 use crate::draft::Draft;
-use crate::node_type::NodeType;
 use crate::number::NotFinite;
 use crate::walk::NodeId;
 use combine::Combination;
@@ -44,19 +43,6 @@ pub(crate) enum Rule {
     Any(any::AnyRule),
     /// Of any value, with other schemas.
     Combine(Combination),
-}
-
-impl Rule {
-    /// Tells whether the rule has anything to say about a type.
-    pub(crate) fn applies_to(&self, kind: NodeType) -> bool {
-        match self {
-            Self::Number(_) => matches!(kind, NodeType::Integer | NodeType::Number),
-            Self::Text(_) => kind == NodeType::String,
-            Self::Array(_) => kind == NodeType::Array,
-            Self::Object(_) | Self::Dependencies(_) => kind == NodeType::Object,
-            Self::Any(_) | Self::Combine(_) => true,
-        }
-    }
 }
 
 /// Gives subschemas of the schema being compiled their numbers.
@@ -90,50 +76,84 @@ fn compile_one(
 ) -> Result<Option<Keyword>, NotFinite> {
     let draft_3 = draft == Draft::Three;
     let (name, rule) = match name {
-        "additionalItems" => {
-            ("additionalItems", array::additional_items(schema, value).map(Rule::Array))
-        }
-        "minItems" => ("minItems", size(value).map(array::ArrayRule::MinItems).map(Rule::Array)),
-        "maxItems" => ("maxItems", size(value).map(array::ArrayRule::MaxItems).map(Rule::Array)),
+        "additionalItems" => (
+            "additionalItems",
+            array::additional_items(schema, value).map(Rule::Array),
+        ),
+        "minItems" => (
+            "minItems",
+            size(value).map(array::ArrayRule::AtLeast).map(Rule::Array),
+        ),
+        "maxItems" => (
+            "maxItems",
+            size(value).map(array::ArrayRule::AtMost).map(Rule::Array),
+        ),
         "uniqueItems" => ("uniqueItems", array::unique_items(value).map(Rule::Array)),
         "minimum" => ("minimum", number::minimum(schema, value)?.map(Rule::Number)),
         "maximum" => ("maximum", number::maximum(schema, value)?.map(Rule::Number)),
         "multipleOf" if !draft_3 => ("multipleOf", number::divisor(value)?.map(Rule::Number)),
         "divisibleBy" if draft_3 => ("divisibleBy", number::divisor(value)?.map(Rule::Number)),
-        "minLength" => ("minLength", size(value).map(text::TextRule::MinLength).map(Rule::Text)),
-        "maxLength" => ("maxLength", size(value).map(text::TextRule::MaxLength).map(Rule::Text)),
+        "minLength" => (
+            "minLength",
+            size(value).map(text::TextRule::MinLength).map(Rule::Text),
+        ),
+        "maxLength" => (
+            "maxLength",
+            size(value).map(text::TextRule::MaxLength).map(Rule::Text),
+        ),
         "pattern" => ("pattern", text::pattern(value).map(Rule::Text)),
         "additionalProperties" => (
             "additionalProperties",
             object::additional_properties(schema, value).map(Rule::Object),
         ),
-        "minProperties" if !draft_3 => {
-            ("minProperties", size(value).map(object::ObjectRule::MinProperties).map(Rule::Object))
-        }
-        "maxProperties" if !draft_3 => {
-            ("maxProperties", size(value).map(object::ObjectRule::MaxProperties).map(Rule::Object))
-        }
+        "minProperties" if !draft_3 => (
+            "minProperties",
+            size(value)
+                .map(object::ObjectRule::MinProperties)
+                .map(Rule::Object),
+        ),
+        "maxProperties" if !draft_3 => (
+            "maxProperties",
+            size(value)
+                .map(object::ObjectRule::MaxProperties)
+                .map(Rule::Object),
+        ),
         "required" if !draft_3 => ("required", object::required(value).map(Rule::Object)),
-        "properties" if draft_3 => ("properties", object::draft_3_required(value).map(Rule::Object)),
+        "properties" if draft_3 => (
+            "properties",
+            object::draft_3_required(value).map(Rule::Object),
+        ),
         "dependencies" => {
             let dependencies = object::dependencies(value, subschemas);
             ("dependencies", dependencies.map(Rule::Dependencies))
         }
         "enum" => ("enum", any::enumeration(value).map(Rule::Any)),
-        "type" if draft_3 => {
-            ("type", combine::draft_3_type(value, subschemas).map(Rule::Combine))
-        }
+        "type" if draft_3 => (
+            "type",
+            combine::draft_3_type(value, subschemas).map(Rule::Combine),
+        ),
         "type" => ("type", any::types(value).map(Rule::Any)),
-        "allOf" if !draft_3 => ("allOf", combine::all_of(value, subschemas).map(Rule::Combine)),
-        "anyOf" if !draft_3 => ("anyOf", combine::any_of(value, subschemas).map(Rule::Combine)),
-        "oneOf" if !draft_3 => ("oneOf", combine::one_of(value, subschemas).map(Rule::Combine)),
+        "allOf" if !draft_3 => (
+            "allOf",
+            combine::all_of(value, subschemas).map(Rule::Combine),
+        ),
+        "anyOf" if !draft_3 => (
+            "anyOf",
+            combine::any_of(value, subschemas).map(Rule::Combine),
+        ),
+        "oneOf" if !draft_3 => (
+            "oneOf",
+            combine::one_of(value, subschemas).map(Rule::Combine),
+        ),
         "not" if !draft_3 => ("not", Some(Rule::Combine(combine::not(subschemas)))),
-        "disallow" if draft_3 => {
-            ("disallow", combine::disallow(value, subschemas).map(Rule::Combine))
-        }
-        "extends" if draft_3 => {
-            ("extends", combine::extends(value, subschemas).map(Rule::Combine))
-        }
+        "disallow" if draft_3 => (
+            "disallow",
+            combine::disallow(value, subschemas).map(Rule::Combine),
+        ),
+        "extends" if draft_3 => (
+            "extends",
+            combine::extends(value, subschemas).map(Rule::Combine),
+        ),
         _ => return Ok(None),
     };
     Ok(rule.map(|rule| Keyword { name, rule }))

@@ -88,15 +88,20 @@ impl Schema {
         schema: &Value,
         resolve: &dyn Fn(&str) -> Option<Value>,
     ) -> Result<Self, SchemaError> {
-        let documents = Documents::load(schema, resolve).map_err(SchemaErrorKind::Limit)?;
-        let compiled = Self { graph: compile::compile(&documents) };
+        let graph = Documents::load(schema, resolve)
+            .and_then(|documents| compile::compile(&documents))
+            .map_err(SchemaErrorKind::Limit)?;
+        let compiled = Self { graph };
         if compiled.graph.root_is_usable() {
             return Ok(compiled);
         }
         // Nothing of an instance is looked at before the root fails, so any will do.
         let report = compiled.check(&Value::Null);
         match report.fatal {
-            Some(fatal) => Err(SchemaError { warnings: report.warnings, ..fatal }),
+            Some(fatal) => Err(SchemaError {
+                warnings: report.warnings,
+                ..fatal
+            }),
             None => Ok(compiled),
         }
     }

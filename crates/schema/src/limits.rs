@@ -8,13 +8,19 @@ use std::fmt;
 /// How deeply a schema or an instance may nest.
 pub const MAX_JSON_DEPTH: usize = 256;
 /// How many JSON values all documents of one schema may hold together.
-pub const MAX_SCHEMA_VALUES: usize = 500_000;
+pub const MAX_SCHEMA_VALUES: usize = 200_000;
+/// How many bytes the pointers of all subschemas may take together.
+pub const MAX_POINTER_BYTES: usize = 32_000_000;
+/// How many schemas the checks of all subschemas may look at; inner ones count once a level.
+pub const MAX_SCHEMA_CHECKS: usize = 1_000_000;
+/// How many remarks those checks may make.
+pub const MAX_SCHEMA_PROBLEMS: usize = 200_000;
 /// How many documents one schema may load through references.
 pub const MAX_DOCUMENTS: usize = 1_000;
 /// How many schemas may be entered one inside the other while checking one instance.
 pub const MAX_VISIT_DEPTH: usize = 400;
 /// How much work one check may do; see `Walk::charge` for what costs how much.
-pub const MAX_STEPS: u64 = 20_000_000;
+pub const MAX_STEPS: u64 = 10_000_000;
 /// How many violations a report keeps before the check stops.
 pub const MAX_VIOLATIONS: usize = 10_000;
 /// How many warnings a report keeps; further ones are only counted.
@@ -37,6 +43,12 @@ pub enum Limit {
     SchemaDepth,
     /// [`MAX_SCHEMA_VALUES`].
     SchemaValues,
+    /// [`MAX_POINTER_BYTES`].
+    PointerBytes,
+    /// [`MAX_SCHEMA_CHECKS`].
+    SchemaChecks,
+    /// [`MAX_SCHEMA_PROBLEMS`].
+    SchemaProblems,
     /// [`MAX_DOCUMENTS`].
     Documents,
     /// [`MAX_JSON_DEPTH`] in an instance.
@@ -60,21 +72,45 @@ impl fmt::Display for Limit {
         match self {
             Self::SchemaDepth => write!(f, "schema nests deeper than {MAX_JSON_DEPTH} levels"),
             Self::SchemaValues => {
-                write!(f, "schema and its references hold more than {MAX_SCHEMA_VALUES} values")
+                write!(
+                    f,
+                    "schema and its references hold more than {MAX_SCHEMA_VALUES} values"
+                )
+            }
+            Self::PointerBytes => {
+                write!(
+                    f,
+                    "pointers into the schema take more than {MAX_POINTER_BYTES} bytes"
+                )
+            }
+            Self::SchemaChecks => {
+                write!(f, "schema needs more than {MAX_SCHEMA_CHECKS} checks")
+            }
+            Self::SchemaProblems => {
+                write!(f, "schema needs more than {MAX_SCHEMA_PROBLEMS} remarks")
             }
             Self::Documents => write!(f, "schema refers to more than {MAX_DOCUMENTS} documents"),
             Self::InstanceDepth => write!(f, "instance nests deeper than {MAX_JSON_DEPTH} levels"),
             Self::VisitDepth => {
-                write!(f, "more than {MAX_VISIT_DEPTH} schemas apply one inside the other")
+                write!(
+                    f,
+                    "more than {MAX_VISIT_DEPTH} schemas apply one inside the other"
+                )
             }
             Self::Steps => write!(f, "validation needs more than {MAX_STEPS} steps"),
             Self::Violations => write!(f, "instance has more than {MAX_VIOLATIONS} violations"),
             Self::DivisionDigits => {
-                write!(f, "number has more than {MAX_DIVISION_DIGITS} digits to divide")
+                write!(
+                    f,
+                    "number has more than {MAX_DIVISION_DIGITS} digits to divide"
+                )
             }
             Self::PatternSize => f.write_str("regular expression is too large"),
             Self::Backtracks => {
-                write!(f, "regular expression backtracks more than {MAX_BACKTRACKS} times")
+                write!(
+                    f,
+                    "regular expression backtracks more than {MAX_BACKTRACKS} times"
+                )
             }
         }
     }

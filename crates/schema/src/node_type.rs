@@ -55,7 +55,9 @@ impl NodeType {
 
     /// Returns the type a schema calls by this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|candidate| candidate.name() == name)
+        Self::ALL
+            .into_iter()
+            .find(|candidate| candidate.name() == name)
     }
 
     /// Returns the name a schema uses.

@@ -63,8 +63,9 @@ impl JavaNumber {
 
     fn parse(text: &str) -> Self {
         let integer_literal = !text.contains(['.', 'e', 'E']);
-        let (negative, unsigned) =
-            text.strip_prefix('-').map_or((false, text), |unsigned| (true, unsigned));
+        let (negative, unsigned) = text
+            .strip_prefix('-')
+            .map_or((false, text), |unsigned| (true, unsigned));
         if !integer_literal && text.parse::<f64>().is_ok_and(f64::is_infinite) {
             return Self::Infinite { negative };
         }
@@ -119,7 +120,12 @@ impl Decimal {
         let digits = digits.trim_start_matches('0');
         let kept = digits.trim_end_matches('0');
         if kept.is_empty() {
-            return Self { negative: false, digits: "0".to_owned(), exponent: 0, integer_literal };
+            return Self {
+                negative: false,
+                digits: "0".to_owned(),
+                exponent: 0,
+                integer_literal,
+            };
         }
         let stripped = i64::try_from(digits.len() - kept.len()).unwrap_or(i64::MAX);
         Self {
@@ -142,8 +148,16 @@ impl Decimal {
 
     /// Returns the number as Jackson prints it: integers whole, fractions as `BigDecimal.toString`.
     pub(crate) fn text(&self) -> String {
-        let unsigned = if self.integer_literal { self.whole_text() } else { self.decimal_text() };
-        if self.negative { format!("-{unsigned}") } else { unsigned }
+        let unsigned = if self.integer_literal {
+            self.whole_text()
+        } else {
+            self.decimal_text()
+        };
+        if self.negative {
+            format!("-{unsigned}")
+        } else {
+            unsigned
+        }
     }
 
     /// Returns the text of a limit in a schema, where whole numbers of `long` size lose exponents.
@@ -221,9 +235,13 @@ impl Decimal {
 
     fn compare_magnitude(&self, other: &Self) -> Ordering {
         let size = |decimal: &Self| {
-            decimal.exponent.saturating_add(i64::try_from(decimal.digits.len()).unwrap_or(i64::MAX))
+            decimal
+                .exponent
+                .saturating_add(i64::try_from(decimal.digits.len()).unwrap_or(i64::MAX))
         };
-        size(self).cmp(&size(other)).then_with(|| self.digits.cmp(&other.digits))
+        size(self)
+            .cmp(&size(other))
+            .then_with(|| self.digits.cmp(&other.digits))
     }
 
     /// Tells whether the number divides by a positive divisor without remainder.
@@ -257,7 +275,11 @@ impl Decimal {
                 let dropped = usize::try_from(self.exponent.saturating_neg()).unwrap_or(usize::MAX);
                 let kept = self.digits.len().saturating_sub(dropped);
                 let (whole, _) = self.digits.split_at(kept);
-                if whole.is_empty() { "0".to_owned() } else { whole.to_owned() }
+                if whole.is_empty() {
+                    "0".to_owned()
+                } else {
+                    whole.to_owned()
+                }
             }
         };
         let whole: i64 = whole.parse().ok()?;
@@ -266,8 +288,9 @@ impl Decimal {
 
     /// Tells whether the whole part is below zero.
     pub(crate) fn whole_part_is_negative(&self) -> bool {
-        let size =
-            self.exponent.saturating_add(i64::try_from(self.digits.len()).unwrap_or(i64::MAX));
+        let size = self
+            .exponent
+            .saturating_add(i64::try_from(self.digits.len()).unwrap_or(i64::MAX));
         self.negative && size > 0
     }
 }
@@ -308,9 +331,15 @@ mod tests {
 
     #[test]
     fn keeps_the_bounds_of_java_numbers() {
-        assert_eq!(JavaNumber::parse("-1e400"), JavaNumber::Infinite { negative: true });
+        assert_eq!(
+            JavaNumber::parse("-1e400"),
+            JavaNumber::Infinite { negative: true }
+        );
         assert_eq!(JavaNumber::parse("1e-9999999999"), JavaNumber::OutOfRange);
-        assert_eq!(JavaNumber::parse("1").hash_code(), JavaNumber::parse("1.0").hash_code());
+        assert_eq!(
+            JavaNumber::parse("1").hash_code(),
+            JavaNumber::parse("1.0").hash_code()
+        );
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::limits::{self, Limit};
 use crate::schema_error::{SchemaError, SchemaErrorKind};
 use crate::syntax::{Level, SyntaxProblem};
 use crate::violation::{Violation, Warning};
+use crate::walk::Outcome;
 
 /// Holds the verdict on one instance.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,7 +39,12 @@ impl Report {
             .map(ToString::to_string)
             .into_iter()
             .chain(self.violations.iter().map(ToString::to_string))
-            .chain(fatal.into_iter().flat_map(|error| &error.problems).map(ToString::to_string))
+            .chain(
+                fatal
+                    .into_iter()
+                    .flat_map(|error| &error.problems)
+                    .map(ToString::to_string),
+            )
             .collect()
     }
 }
@@ -73,7 +79,10 @@ pub(crate) struct Sink {
 impl Sink {
     /// Makes a sink of which only the success matters.
     pub(crate) fn branch() -> Self {
-        Self { is_branch: true, ..Self::default() }
+        Self {
+            is_branch: true,
+            ..Self::default()
+        }
     }
 
     /// Tells whether anything went wrong so far.
@@ -132,14 +141,16 @@ impl Sink {
             .cloned()
             .collect();
         if !self.is_branch {
-            let errors = problems.iter().filter(|problem| problem.level == Level::Error);
+            let errors = problems
+                .iter()
+                .filter(|problem| problem.level == Level::Error);
             self.problems = errors.cloned().collect();
         }
         SchemaErrorKind::Invalid { listed }
     }
 
     /// Returns the report of a walk.
-    pub(crate) fn into_report(self, outcome: Result<(), SchemaErrorKind>) -> Report {
+    pub(crate) fn into_report(self, outcome: Outcome) -> Report {
         let mut warnings = Vec::new();
         let mut dropped_warnings = self.dropped;
         for remark in self.remarks {
@@ -160,10 +171,15 @@ impl Sink {
             }
         }
         let fatal = outcome.err().map(|kind| SchemaError {
-            kind,
+            kind: *kind,
             problems: self.problems,
             warnings: Vec::new(),
         });
-        Report { violations: self.violations, warnings, dropped_warnings, fatal }
+        Report {
+            violations: self.violations,
+            warnings,
+            dropped_warnings,
+            fatal,
+        }
     }
 }

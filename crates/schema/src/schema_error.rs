@@ -86,13 +86,23 @@ impl SchemaError {
 
 impl From<SchemaErrorKind> for SchemaError {
     fn from(kind: SchemaErrorKind) -> Self {
-        Self { kind, problems: Vec::new(), warnings: Vec::new() }
+        Self {
+            kind,
+            problems: Vec::new(),
+            warnings: Vec::new(),
+        }
     }
 }
 
 impl From<Limit> for SchemaErrorKind {
     fn from(limit: Limit) -> Self {
         Self::Limit(limit)
+    }
+}
+
+impl From<Limit> for Box<SchemaErrorKind> {
+    fn from(limit: Limit) -> Self {
+        Self::new(SchemaErrorKind::Limit(limit))
     }
 }
 
@@ -110,7 +120,10 @@ impl fmt::Display for SchemaErrorKind {
             Self::Invalid { listed } => {
                 let listed = Pretty::List(listed.iter().map(SyntaxProblem::pretty).collect());
                 let listed = listed.print();
-                write!(f, "invalid JSON Schema, cannot continue\nSyntax errors:\n{listed}")
+                write!(
+                    f,
+                    "invalid JSON Schema, cannot continue\nSyntax errors:\n{listed}"
+                )
             }
             Self::RefLoop { reference, .. } => {
                 write!(f, "JSON Reference \"{reference}\" loops on itself")
@@ -123,7 +136,9 @@ impl fmt::Display for SchemaErrorKind {
                 write!(f, "URI scheme \"{scheme}\" not supported (URI: \"{uri}\")")
             }
             Self::Unreachable { uri } => write!(f, "unable to dereference URI \"{uri}\""),
-            Self::ValidationLoop { schema, pointer, .. } => write!(
+            Self::ValidationLoop {
+                schema, pointer, ..
+            } => write!(
                 f,
                 "validation loop: schema \"{schema}\" visited twice for pointer \"{pointer}\" of \
                  validated instance"

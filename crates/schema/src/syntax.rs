@@ -20,22 +20,38 @@ use crate::number::{JavaNumber, NotFinite, as_java_int};
 use crate::{ecma_regex, java_uri, pointer};
 use rules::Rule;
 
+/// Holds what a check has found.
+pub(crate) struct Findings {
+    /// The problems, in the library's order.
+    pub(crate) problems: Vec<SyntaxProblem>,
+    /// How many schemas were looked at.
+    pub(crate) schemas: usize,
+}
+
 /// Checks one schema and everything inside it.
 pub(crate) fn check(
     draft: Draft,
     uri: &str,
     pointer: &str,
     schema: &Value,
-) -> Result<Vec<SyntaxProblem>, NotFinite> {
-    let mut checker = Checker { draft, uri, problems: Vec::new() };
+) -> Result<Findings, NotFinite> {
+    let findings = Findings {
+        problems: Vec::new(),
+        schemas: 0,
+    };
+    let mut checker = Checker {
+        draft,
+        uri,
+        findings,
+    };
     checker.schema(pointer, schema)?;
-    Ok(checker.problems)
+    Ok(checker.findings)
 }
 
 struct Checker<'c> {
     draft: Draft,
     uri: &'c str,
-    problems: Vec<SyntaxProblem>,
+    findings: Findings,
 }
 
 /// Holds what the check of one keyword needs to know.
@@ -54,8 +70,11 @@ impl Site<'_> {
 
 impl Checker<'_> {
     fn schema(&mut self, pointer: &str, schema: &Value) -> Result<(), NotFinite> {
+        self.findings.schemas += 1;
         let Value::Object(members) = schema else {
-            let kind = SyntaxProblemKind::NotASchema { found: NodeType::of(schema) };
+            let kind = SyntaxProblemKind::NotASchema {
+                found: NodeType::of(schema),
+            };
             self.add(Level::Error, pointer, None, kind);
             return Ok(());
         };
@@ -75,7 +94,12 @@ impl Checker<'_> {
         known.sort_unstable_by_key(|(keyword, ..)| *keyword);
         let mut inner = Vec::new();
         for (keyword, rule, value) in known {
-            let site = Site { pointer, keyword, schema: members, value };
+            let site = Site {
+                pointer,
+                keyword,
+                schema: members,
+                value,
+            };
             self.keyword(&site, rule, &mut inner)?;
         }
         for (pointer, schema) in inner {
@@ -93,7 +117,10 @@ impl Checker<'_> {
         let types = rule.types();
         let found = NodeType::of(site.value);
         if !types.contains(&found) {
-            let kind = SyntaxProblemKind::IncorrectType { found, expected: types.to_vec() };
+            let kind = SyntaxProblemKind::IncorrectType {
+                found,
+                expected: types.to_vec(),
+            };
             self.error(site, kind);
             return Ok(());
         }
@@ -108,7 +135,10 @@ impl Checker<'_> {
             Rule::Size => self.size(site),
             Rule::Exclusive { partner } => {
                 if !site.schema.contains_key(partner) {
-                    let kind = SyntaxProblemKind::UnpairedExclusive { keyword: site.keyword, partner };
+                    let kind = SyntaxProblemKind::UnpairedExclusive {
+                        keyword: site.keyword,
+                        partner,
+                    };
                     self.error(site, kind);
                 }
             }
@@ -116,7 +146,9 @@ impl Checker<'_> {
             Rule::Pattern => {
                 let pattern = site.value.as_str().unwrap_or_default();
                 if !ecma_regex::is_valid(pattern) {
-                    let kind = SyntaxProblemKind::InvalidPattern { value: pattern.to_owned() };
+                    let kind = SyntaxProblemKind::InvalidPattern {
+                        value: pattern.to_owned(),
+                    };
                     self.error(site, kind);
                 }
             }
@@ -174,7 +206,9 @@ impl Checker<'_> {
     }
 
     fn size(&mut self, site: &Site<'_>) {
-        let Value::Number(number) = site.value else { return };
+        let Value::Number(number) = site.value else {
+            return;
+        };
         match as_java_int(number) {
             None => self.error(site, SyntaxProblemKind::SizeTooLarge),
             Some(size) if size < 0 => self.error(site, SyntaxProblemKind::SizeNegative),
@@ -183,7 +217,9 @@ impl Checker<'_> {
     }
 
     fn divisor(&mut self, site: &Site<'_>) -> Result<(), NotFinite> {
-        let Value::Number(number) = site.value else { return Ok(()) };
+        let Value::Number(number) = site.value else {
+            return Ok(());
+        };
         let number = JavaNumber::read(number);
         if !number.decimal()?.is_positive() {
             let found = number.json_text();
@@ -196,10 +232,20 @@ impl Checker<'_> {
         let value = site.value.as_str().unwrap_or_default();
         match java_uri::JavaUri::parse(value) {
             None => {
-                self.error(site, SyntaxProblemKind::InvalidUri { value: value.to_owned() });
+                self.error(
+                    site,
+                    SyntaxProblemKind::InvalidUri {
+                        value: value.to_owned(),
+                    },
+                );
             }
             Some(uri) if !uri.is_normalized() => {
-                self.error(site, SyntaxProblemKind::UriNotNormalized { value: value.to_owned() });
+                self.error(
+                    site,
+                    SyntaxProblemKind::UriNotNormalized {
+                        value: value.to_owned(),
+                    },
+                );
             }
             Some(_) => {}
         }
@@ -209,7 +255,10 @@ impl Checker<'_> {
         let mut set = HashedSet::default();
         for item in items(site.value) {
             if !set.insert(item)? {
-                self.error(site, SyntaxProblemKind::DuplicateElements { property: None });
+                self.error(
+                    site,
+                    SyntaxProblemKind::DuplicateElements { property: None },
+                );
                 break;
             }
         }
@@ -219,7 +268,9 @@ impl Checker<'_> {
     fn pattern_names(&mut self, site: &Site<'_>) {
         for (name, _) in sorted_members(site.value) {
             if !ecma_regex::is_valid(name) {
-                let kind = SyntaxProblemKind::InvalidPatternName { name: name.to_owned() };
+                let kind = SyntaxProblemKind::InvalidPatternName {
+                    name: name.to_owned(),
+                };
                 self.error(site, kind);
             }
         }
@@ -232,7 +283,10 @@ impl Checker<'_> {
             {
                 let found = NodeType::of(flag);
                 let property = name.to_owned();
-                self.error(site, SyntaxProblemKind::RequiredNotBoolean { property, found });
+                self.error(
+                    site,
+                    SyntaxProblemKind::RequiredNotBoolean { property, found },
+                );
             }
         }
     }
@@ -253,14 +307,19 @@ impl Checker<'_> {
             if found != NodeType::String {
                 let property = property.map(str::to_owned);
                 let expected = vec![NodeType::String];
-                let kind =
-                    SyntaxProblemKind::IncorrectElement { property, index, expected, found };
+                let kind = SyntaxProblemKind::IncorrectElement {
+                    property,
+                    index,
+                    expected,
+                    found,
+                };
                 self.error(site, kind);
             }
         }
         if !last_is_new {
-            let kind =
-                SyntaxProblemKind::DuplicateElements { property: property.map(str::to_owned) };
+            let kind = SyntaxProblemKind::DuplicateElements {
+                property: property.map(str::to_owned),
+            };
             self.add(duplicates, site.pointer, Some(site.keyword), kind);
         }
         Ok(())
@@ -289,7 +348,10 @@ impl Checker<'_> {
             }
         }
         if !last_is_new {
-            self.error(site, SyntaxProblemKind::DuplicateElements { property: None });
+            self.error(
+                site,
+                SyntaxProblemKind::DuplicateElements { property: None },
+            );
         }
         Ok(())
     }
@@ -324,7 +386,10 @@ impl Checker<'_> {
             }
         }
         if !last_is_new {
-            self.error(site, SyntaxProblemKind::DuplicateElements { property: None });
+            self.error(
+                site,
+                SyntaxProblemKind::DuplicateElements { property: None },
+            );
         }
         Ok(())
     }
@@ -337,7 +402,13 @@ impl Checker<'_> {
 
     fn type_name(&mut self, site: &Site<'_>, name: &str, index: Option<usize>) {
         if NodeType::from_name(name).is_none() {
-            self.error(site, SyntaxProblemKind::UnknownType { index, found: name.to_owned() });
+            self.error(
+                site,
+                SyntaxProblemKind::UnknownType {
+                    index,
+                    found: name.to_owned(),
+                },
+            );
         }
     }
 
@@ -348,7 +419,11 @@ impl Checker<'_> {
     ) -> Result<(), NotFinite> {
         let draft_3 = self.draft == Draft::Three;
         // Draft 3 allows careless lists, so there they are only worth a warning.
-        let careless = if draft_3 { Level::Warning } else { Level::Error };
+        let careless = if draft_3 {
+            Level::Warning
+        } else {
+            Level::Error
+        };
         for (name, value) in sorted_members(site.value) {
             let property = Some(name.to_owned());
             match value {
@@ -387,7 +462,7 @@ impl Checker<'_> {
         keyword: Option<&'static str>,
         kind: SyntaxProblemKind,
     ) {
-        self.problems.push(SyntaxProblem {
+        self.findings.problems.push(SyntaxProblem {
             level,
             uri: self.uri.to_owned(),
             pointer: pointer.to_owned(),
@@ -404,7 +479,12 @@ fn items(value: &Value) -> &[Value] {
 fn sorted_members(value: &Value) -> Vec<(&str, &Value)> {
     let mut members: Vec<(&str, &Value)> = value
         .as_object()
-        .map(|members| members.iter().map(|(name, value)| (name.as_str(), value)).collect())
+        .map(|members| {
+            members
+                .iter()
+                .map(|(name, value)| (name.as_str(), value))
+                .collect()
+        })
         .unwrap_or_default();
     members.sort_by(|(left, _), (right, _)| java_string::compare(left, right));
     members

@@ -24,7 +24,10 @@ pub struct Violation {
 
 /// Names what is wrong with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are the arguments of the message beside them")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the arguments of the message beside them"
+)]
 pub enum ViolationKind {
     /// `additionalItems: false`
     AdditionalItems { allowed: usize, found: usize },
@@ -47,9 +50,17 @@ pub enum ViolationKind {
     /// `additionalProperties: false`
     UnwantedProperties { names: Vec<String> },
     /// `minLength`
-    TooShort { value: String, length: usize, required: usize },
+    TooShort {
+        value: String,
+        length: usize,
+        required: usize,
+    },
     /// `maxLength`
-    TooLong { value: String, length: usize, allowed: usize },
+    TooLong {
+        value: String,
+        length: usize,
+        allowed: usize,
+    },
     /// `pattern`
     PatternMismatch { pattern: String, value: String },
     /// `enum`; both are JSON texts
@@ -61,9 +72,16 @@ pub enum ViolationKind {
     /// `required`, or `properties` of draft 3
     MissingProperties { names: Vec<String> },
     /// `dependencies` on properties
-    MissingDependencies { property: String, required: Vec<String>, missing: Vec<String> },
+    MissingDependencies {
+        property: String,
+        required: Vec<String>,
+        missing: Vec<String>,
+    },
     /// `type`
-    WrongType { found: NodeType, allowed: Vec<NodeType> },
+    WrongType {
+        found: NodeType,
+        allowed: Vec<NodeType>,
+    },
     /// `anyOf`, or the schemas in draft 3's `type`
     NoSchemaMatched { schemas: usize },
     /// `allOf`
@@ -73,7 +91,10 @@ pub enum ViolationKind {
     /// `not`
     ForbiddenSchemaMatched,
     /// `disallow` with types
-    ForbiddenType { found: NodeType, disallowed: Vec<NodeType> },
+    ForbiddenType {
+        found: NodeType,
+        disallowed: Vec<NodeType>,
+    },
     /// `disallow` with schemas
     ForbiddenSchemasMatched { matched: usize, schemas: usize },
     /// `format`
@@ -82,10 +103,16 @@ pub enum ViolationKind {
 
 /// Names what is wrong with a string of a given `format`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are the arguments of the message beside them")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the arguments of the message beside them"
+)]
 pub enum FormatViolation {
     /// `date-time`, and draft 3's `date` and `time`
-    Date { value: String, formats: &'static str },
+    Date {
+        value: String,
+        formats: &'static str,
+    },
     /// `email`
     Email { value: String },
     /// `hostname`, `host-name`
@@ -116,12 +143,18 @@ pub enum FormatViolation {
 
 /// Holds one remark that does not make an instance invalid.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are the arguments of the message beside them")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the arguments of the message beside them"
+)]
 pub enum Warning {
     /// A remark on the schema itself, such as unknown keywords.
     Schema(SyntaxProblem),
     /// A `format` the library does not know.
-    UnsupportedFormat { schema_pointer: String, attribute: String },
+    UnsupportedFormat {
+        schema_pointer: String,
+        attribute: String,
+    },
     /// Draft 3's `utc-millisec` with a number below zero.
     NegativeEpoch { pointer: String, value: String },
     /// Draft 3's `utc-millisec` beyond 31 bits of seconds.
@@ -183,21 +216,38 @@ impl fmt::Display for ViolationKind {
             }
             Self::UnwantedProperties { names } => {
                 let names = json_text::array(names);
-                write!(f, "object instance has properties which are not allowed by the schema: {names}")
+                write!(
+                    f,
+                    "object instance has properties which are not allowed by the schema: {names}"
+                )
             }
-            Self::TooShort { value, length, required } => write!(
+            Self::TooShort {
+                value,
+                length,
+                required,
+            } => write!(
                 f,
                 "string \"{value}\" is too short (length: {length}, required minimum: {required})"
             ),
-            Self::TooLong { value, length, allowed } => write!(
+            Self::TooLong {
+                value,
+                length,
+                allowed,
+            } => write!(
                 f,
                 "string \"{value}\" is too long (length: {length}, maximum allowed: {allowed})"
             ),
             Self::PatternMismatch { pattern, value } => {
-                write!(f, "ECMA 262 regex \"{pattern}\" does not match input string \"{value}\"")
+                write!(
+                    f,
+                    "ECMA 262 regex \"{pattern}\" does not match input string \"{value}\""
+                )
             }
             Self::NotInEnum { value, allowed } => {
-                write!(f, "instance value ({value}) not found in enum (possible values: {allowed})")
+                write!(
+                    f,
+                    "instance value ({value}) not found in enum (possible values: {allowed})"
+                )
             }
             Self::TooFewProperties { required, found } => write!(
                 f,
@@ -210,9 +260,17 @@ impl fmt::Display for ViolationKind {
                  {allowed})"
             ),
             Self::MissingProperties { names } => {
-                write!(f, "object has missing required properties ({})", json_text::array(names))
+                write!(
+                    f,
+                    "object has missing required properties ({})",
+                    json_text::array(names)
+                )
             }
-            Self::MissingDependencies { property, required, missing } => write!(
+            Self::MissingDependencies {
+                property,
+                required,
+                missing,
+            } => write!(
                 f,
                 "property \"{property}\" of object has missing property dependencies (schema \
                  requires {}; missing: {})",
@@ -225,7 +283,10 @@ impl fmt::Display for ViolationKind {
                 Types(allowed)
             ),
             Self::NoSchemaMatched { schemas } => {
-                write!(f, "instance failed to match at least one required schema among {schemas}")
+                write!(
+                    f,
+                    "instance failed to match at least one required schema among {schemas}"
+                )
             }
             Self::NotAllMatched { matched, schemas } => write!(
                 f,
@@ -265,17 +326,29 @@ impl fmt::Display for FormatViolation {
             Self::Ipv4 { value } => write!(f, "string \"{value}\" is not a valid IPv4 address"),
             Self::Ipv6 { value } => write!(f, "string \"{value}\" is not a valid IPv6 address"),
             Self::Regex { value } => {
-                write!(f, "string \"{value}\" is not a valid ECMA 262 regular expression")
+                write!(
+                    f,
+                    "string \"{value}\" is not a valid ECMA 262 regular expression"
+                )
             }
             Self::Uri { value } => write!(f, "string \"{value}\" is not a valid URI"),
             Self::HexLength { found, expected } => {
-                write!(f, "input string has incorrect length ({found}, expected {expected})")
+                write!(
+                    f,
+                    "input string has incorrect length ({found}, expected {expected})"
+                )
             }
             Self::HexCharacter { character, index } => {
-                write!(f, "illegal character \"{character}\" in input at index {index}")
+                write!(
+                    f,
+                    "illegal character \"{character}\" in input at index {index}"
+                )
             }
             Self::Base64Length { found } => {
-                write!(f, "input has illegal length (must be a multiple of 4, found {found})")
+                write!(
+                    f,
+                    "input has illegal length (must be a multiple of 4, found {found})"
+                )
             }
             Self::Base64Character { character, index } => write!(
                 f,
@@ -300,7 +373,10 @@ impl fmt::Display for Warning {
                 write!(f, "format attribute \"{attribute}\" not supported")
             }
             Self::NegativeEpoch { value, .. } => {
-                write!(f, "value for epoch is negative ({value}), probably not what you want")
+                write!(
+                    f,
+                    "value for epoch is negative ({value}), probably not what you want"
+                )
             }
             Self::EpochOverflow { value, .. } => write!(
                 f,

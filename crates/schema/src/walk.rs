@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use crate::format::{EpochRemark, Format};
+use crate::java_string;
 use crate::keywords::combine::{Combination, Mode};
 use crate::keywords::object::Dependencies;
 use crate::keywords::text::Pattern;
@@ -71,7 +72,8 @@ pub(crate) struct Body {
     pub(crate) fault: Option<SchemaErrorKind>,
     pub(crate) keywords: Vec<Keyword>,
     pub(crate) format: Option<FormatRule>,
-    pub(crate) children: Children,
+    pub(crate) members: Members,
+    pub(crate) elements: Elements,
 }
 
 /// Names what a `format` asks.
@@ -79,13 +81,6 @@ pub(crate) struct Body {
 pub(crate) enum FormatRule {
     Known(Format),
     Unknown(String),
-}
-
-/// Holds the schemas of a value's children.
-#[derive(Debug, Default)]
-pub(crate) struct Children {
-    pub(crate) members: Members,
-    pub(crate) elements: Elements,
 }
 
 /// Holds the schemas of an object's members.
@@ -106,6 +101,12 @@ pub(crate) struct Elements {
     pub(crate) rest: Option<NodeId>,
 }
 
+/// What a branch costs beyond the visits in it.
+const BRANCH_STEPS: usize = 4;
+
+/// What a step of the walk answers; boxed, because the walk is recursive and frames must be small.
+pub(crate) type Outcome = Result<(), Box<SchemaErrorKind>>;
+
 /// Holds the state of one walk.
 pub(crate) struct Walk<'g> {
     graph: &'g Graph,
@@ -125,28 +126,41 @@ struct Target<'t> {
 impl<'g> Walk<'g> {
     /// Makes a walk through a graph.
     pub(crate) fn new(graph: &'g Graph) -> Self {
-        Self { graph, steps: 0, trail: Vec::new(), depth: 0 }
+        Self {
+            graph,
+            steps: 0,
+            trail: Vec::new(),
+            depth: 0,
+        }
     }
 
     /// Applies the root schema to an instance.
-    pub(crate) fn run(&mut self, instance: &Value, sink: &mut Sink) -> Result<(), SchemaErrorKind> {
+    pub(crate) fn run(&mut self, instance: &Value, sink: &mut Sink) -> Outcome {
         let path = Path::Root;
-        self.descend(NodeId(0), Target { value: instance, path: &path }, sink)
+        self.descend(
+            NodeId(0),
+            Target {
+                value: instance,
+                path: &path,
+            },
+            sink,
+        )
     }
 
     /// Pays for work: one step a visit, more for keywords whose work grows with the value.
-    fn charge(&mut self, steps: usize) -> Result<(), Limit> {
-        self.steps = self.steps.saturating_add(u64::try_from(steps).unwrap_or(u64::MAX));
-        if self.steps > limits::MAX_STEPS { Err(Limit::Steps) } else { Ok(()) }
+    fn charge(&mut self, steps: usize) -> Outcome {
+        self.steps = self
+            .steps
+            .saturating_add(u64::try_from(steps).unwrap_or(u64::MAX));
+        if self.steps > limits::MAX_STEPS {
+            Err(Limit::Steps.into())
+        } else {
+            Ok(())
+        }
     }
 
     /// Applies a schema to a child of the current value.
-    fn descend(
-        &mut self,
-        node: NodeId,
-        target: Target<'_>,
-        sink: &mut Sink,
-    ) -> Result<(), SchemaErrorKind> {
+    fn descend(&mut self, node: NodeId, target: Target<'_>, sink: &mut Sink) -> Outcome {
         self.trail.push(Vec::new());
         let outcome = self.visit(node, target, sink);
         self.trail.pop();
@@ -154,55 +168,67 @@ impl<'g> Walk<'g> {
     }
 
     /// Applies a schema to the current value.
-    fn visit(
+    fn visit(&mut self, id: NodeId, target: Target<'_>, sink: &mut Sink) -> Outcome {
+        let Some(body) = self.enter(id, target, sink)? else {
+            return Ok(());
+        };
+        for keyword in &body.keywords {
+            match &keyword.rule {
+                Rule::Combine(combination) => {
+                    self.combine(body, keyword.name, combination, target, sink)?;
+                }
+                Rule::Dependencies(dependencies) => {
+                    self.apply_dependencies(body, dependencies, target, sink)?;
+                }
+                rule => self.apply_rule(body, keyword.name, rule, target, sink)?,
+            }
+        }
+        apply_format(body, target, sink)?;
+        if !sink.has_errors() {
+            match target.value {
+                Value::Array(items) => self.visit_elements(body, items, target, sink)?,
+                Value::Object(members) => self.visit_members(body, members, target, sink)?,
+                _ => {}
+            }
+        }
+        self.leave();
+        Ok(())
+    }
+
+    /// Begins a visit: refuses loops and unusable schemas, repeats the schema's warnings.
+    fn enter(
         &mut self,
         id: NodeId,
         target: Target<'_>,
         sink: &mut Sink,
-    ) -> Result<(), SchemaErrorKind> {
+    ) -> Result<Option<&'g Body>, Box<SchemaErrorKind>> {
         self.charge(1)?;
-        let Some(node) = self.graph.nodes.get(id.0) else { return Ok(()) };
-        self.enter(id, node, target)?;
-        let body = node.body.as_ref().map_err(SchemaErrorKind::clone)?;
-        if let Some(body) = self.graph.bodies.get(body.0) {
-            self.apply(body, target, sink)?;
-        }
-        self.depth -= 1;
-        if let Some(applied) = self.trail.last_mut() {
-            applied.pop();
-        }
-        Ok(())
-    }
-
-    fn enter(&mut self, id: NodeId, node: &Node, target: Target<'_>) -> Result<(), SchemaErrorKind> {
+        let Some(node) = self.graph.nodes.get(id.0) else {
+            return Ok(None);
+        };
         self.depth += 1;
         if self.depth > limits::MAX_VISIT_DEPTH {
             return Err(Limit::VisitDepth.into());
         }
         if let Some(applied) = self.trail.last_mut() {
             if applied.contains(&id) {
-                return Err(SchemaErrorKind::ValidationLoop {
+                return Err(Box::new(SchemaErrorKind::ValidationLoop {
                     schema: node.name.clone(),
                     schema_pointer: node.pointer.clone(),
                     pointer: target.path.pointer(),
-                });
+                }));
             }
             applied.push(id);
         }
-        Ok(())
-    }
-
-    fn apply(
-        &mut self,
-        body: &'g Body,
-        target: Target<'_>,
-        sink: &mut Sink,
-    ) -> Result<(), SchemaErrorKind> {
+        let body = node.body.as_ref().map_err(|kind| Box::new(kind.clone()))?;
+        let Some(body) = self.graph.bodies.get(body.0) else {
+            return Ok(None);
+        };
         if let Some(fault) = &body.fault {
-            return Err(fault.clone());
+            return Err(Box::new(fault.clone()));
         }
         if body.has_errors {
-            return Err(sink.invalid_schema(&body.problems));
+            return Err(Box::new(sink.invalid_schema(&body.problems)));
         }
         sink.add_schema_warnings(&body.problems);
         if let Some(FormatRule::Unknown(attribute)) = &body.format {
@@ -211,34 +237,24 @@ impl<'g> Walk<'g> {
                 attribute: attribute.clone(),
             });
         }
-        let kind = NodeType::of(target.value);
-        for keyword in &body.keywords {
-            if keyword.rule.applies_to(kind) {
-                self.apply_keyword(body, keyword, kind, target, sink)?;
-            }
-        }
-        if let Some(FormatRule::Known(format)) = &body.format {
-            apply_format(body, *format, target, sink)?;
-        }
-        if sink.has_errors() {
-            return Ok(());
-        }
-        match target.value {
-            Value::Array(items) => self.visit_elements(&body.children.elements, items, target, sink),
-            Value::Object(members) => {
-                self.visit_members(&body.children.members, members, target, sink)
-            }
-            _ => Ok(()),
+        Ok(Some(body))
+    }
+
+    fn leave(&mut self) {
+        self.depth -= 1;
+        if let Some(applied) = self.trail.last_mut() {
+            applied.pop();
         }
     }
 
     fn visit_elements(
         &mut self,
-        schemas: &Elements,
+        body: &'g Body,
         items: &[Value],
         target: Target<'_>,
         sink: &mut Sink,
-    ) -> Result<(), SchemaErrorKind> {
+    ) -> Outcome {
+        let schemas = &body.elements;
         for (index, value) in items.iter().enumerate() {
             if let Some(schema) = schemas.listed.get(index).copied().or(schemas.rest) {
                 let path = Path::Element(target.path, index);
@@ -250,24 +266,26 @@ impl<'g> Walk<'g> {
 
     fn visit_members(
         &mut self,
-        schemas: &Members,
+        body: &'g Body,
         members: &Map<String, Value>,
         target: Target<'_>,
         sink: &mut Sink,
-    ) -> Result<(), SchemaErrorKind> {
-        let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
-        sorted.sort_by(|(left, _), (right, _)| crate::java_string::compare(left, right));
-        for (name, value) in sorted {
+    ) -> Outcome {
+        for (name, value) in sorted(members) {
             let path = Path::Member(target.path, name);
             let target = Target { value, path: &path };
-            for schema in self.schemas_of_member(schemas, name)? {
+            for schema in self.schemas_of_member(&body.members, name)? {
                 self.descend(schema, target, sink)?;
             }
         }
         Ok(())
     }
 
-    fn schemas_of_member(&mut self, schemas: &Members, name: &str) -> Result<Vec<NodeId>, Limit> {
+    fn schemas_of_member(
+        &mut self,
+        schemas: &Members,
+        name: &str,
+    ) -> Result<Vec<NodeId>, Box<SchemaErrorKind>> {
         let mut found: Vec<NodeId> = schemas.properties.get(name).copied().into_iter().collect();
         for (pattern, schema) in &schemas.patterns {
             self.charge(16 + name.len())?;
@@ -281,15 +299,16 @@ impl<'g> Walk<'g> {
         Ok(found)
     }
 
-    fn apply_keyword(
+    /// Applies a rule that looks at nothing but the value.
+    fn apply_rule(
         &mut self,
         body: &Body,
-        keyword: &'g Keyword,
-        kind: NodeType,
+        keyword: &'static str,
+        rule: &Rule,
         target: Target<'_>,
         sink: &mut Sink,
-    ) -> Result<(), SchemaErrorKind> {
-        let violation = match (&keyword.rule, target.value) {
+    ) -> Outcome {
+        let violation = match (rule, target.value) {
             (Rule::Number(rule), Value::Number(number)) => {
                 self.charge(number.as_str().len() / 64)?;
                 rule.check(&JavaNumber::read(number))?
@@ -310,29 +329,29 @@ impl<'g> Walk<'g> {
                 self.charge(rule.cost())?;
                 rule.check(value)?
             }
-            (Rule::Dependencies(dependencies), Value::Object(members)) => {
-                return self.apply_dependencies(body, dependencies, members, target, sink);
-            }
-            (Rule::Combine(combination), _) => {
-                return self.combine(body, keyword.name, combination, kind, target, sink);
-            }
             _ => None,
         };
-        report(body, keyword.name, target, violation, sink)
+        report(body, keyword, target, violation, sink)
     }
 
     fn apply_dependencies(
         &mut self,
         body: &Body,
-        dependencies: &Dependencies,
-        members: &Map<String, Value>,
+        dependencies: &'g Dependencies,
         target: Target<'_>,
         sink: &mut Sink,
-    ) -> Result<(), SchemaErrorKind> {
+    ) -> Outcome {
+        let Value::Object(members) = target.value else {
+            return Ok(());
+        };
         self.charge(dependencies.on_names.len() + dependencies.on_schemas.len())?;
-        for violation in dependencies.check(members) {
-            report(body, "dependencies", target, Some(violation), sink)?;
-        }
+        report(
+            body,
+            "dependencies",
+            target,
+            dependencies.check(members),
+            sink,
+        )?;
         for (name, schema) in &dependencies.on_schemas {
             if members.contains_key(name) {
                 self.visit(*schema, target, sink)?;
@@ -345,39 +364,45 @@ impl<'g> Walk<'g> {
         &mut self,
         body: &Body,
         keyword: &'static str,
-        combination: &Combination,
-        kind: NodeType,
+        combination: &'g Combination,
         target: Target<'_>,
         sink: &mut Sink,
-    ) -> Result<(), SchemaErrorKind> {
+    ) -> Outcome {
+        let kind = NodeType::of(target.value);
         if let Some(settled) = combination.settled_by_type(kind) {
             return report(body, keyword, target, settled, sink);
         }
+        self.charge(BRANCH_STEPS * combination.schemas.len())?;
         let mut matched = 0;
         for schema in &combination.schemas {
             if combination.mode == Mode::Extended {
                 self.visit(*schema, target, sink)?;
-                continue;
-            }
-            let mut branch = Sink::branch();
-            self.visit(*schema, target, &mut branch)?;
-            if !branch.has_errors() {
-                matched += 1;
+            } else {
+                let mut branch = Sink::branch();
+                self.visit(*schema, target, &mut branch)?;
+                matched += usize::from(!branch.has_errors());
             }
         }
-        for violation in combination.check(matched, kind) {
-            report(body, keyword, target, Some(violation), sink)?;
-        }
-        Ok(())
+        report(
+            body,
+            keyword,
+            target,
+            combination.check(matched, kind),
+            sink,
+        )
     }
 }
 
-fn apply_format(
-    body: &Body,
-    format: Format,
-    target: Target<'_>,
-    sink: &mut Sink,
-) -> Result<(), SchemaErrorKind> {
+fn sorted(members: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let mut sorted: Vec<(&String, &Value)> = members.iter().collect();
+    sorted.sort_by(|(left, _), (right, _)| java_string::compare(left, right));
+    sorted
+}
+
+fn apply_format(body: &Body, target: Target<'_>, sink: &mut Sink) -> Outcome {
+    let Some(FormatRule::Known(format)) = &body.format else {
+        return Ok(());
+    };
     match target.value {
         Value::String(text) => {
             let violation = format.check(text).map(ViolationKind::Format);
@@ -404,15 +429,16 @@ fn report(
     body: &Body,
     keyword: &'static str,
     target: Target<'_>,
-    violation: Option<ViolationKind>,
+    violations: impl IntoIterator<Item = ViolationKind>,
     sink: &mut Sink,
-) -> Result<(), SchemaErrorKind> {
-    let Some(kind) = violation else { return Ok(()) };
-    sink.fail(|| Violation {
-        pointer: target.path.pointer(),
-        keyword,
-        schema_pointer: body.pointer.clone(),
-        kind,
-    })
-    .map_err(SchemaErrorKind::from)
+) -> Outcome {
+    for kind in violations {
+        sink.fail(|| Violation {
+            pointer: target.path.pointer(),
+            keyword,
+            schema_pointer: body.pointer.clone(),
+            kind,
+        })?;
+    }
+    Ok(())
 }

@@ -29,7 +29,12 @@ pub(crate) enum Term {
     /// What a group matched.
     BackReference(usize),
     /// A repeated term; no maximum means without end.
-    Repeat { term: Box<Term>, min: u32, max: Option<u32>, greedy: bool },
+    Repeat {
+        term: Box<Term>,
+        min: u32,
+        max: Option<u32>,
+        greedy: bool,
+    },
 }
 
 /// Holds alternatives, each a sequence of terms.
@@ -46,9 +51,17 @@ pub(crate) struct Parsed {
 
 /// Parses a regular expression.
 pub(crate) fn parse(units: &[u16]) -> Result<Parsed, RegexError> {
-    let mut parser = Parser { units, at: 0, groups: 0, depth: 0 };
+    let mut parser = Parser {
+        units,
+        at: 0,
+        groups: 0,
+        depth: 0,
+    };
     let alternatives = parser.disjunction()?;
-    Ok(Parsed { alternatives, groups: parser.groups })
+    Ok(Parsed {
+        alternatives,
+        groups: parser.groups,
+    })
 }
 
 struct Parser<'u> {
@@ -139,7 +152,11 @@ impl Parser<'_> {
     }
 
     fn group(&mut self) -> Result<Term, RegexError> {
-        let kind = if self.peek() == Some('?') { self.peek_at(1) } else { None };
+        let kind = if self.peek() == Some('?') {
+            self.peek_at(1)
+        } else {
+            None
+        };
         let kind = kind.filter(|kind| matches!(kind, '=' | '!' | ':'));
         let number = self.groups + 1;
         if kind.is_some() {
@@ -177,7 +194,12 @@ impl Parser<'_> {
         };
         self.at += 1;
         let greedy = !self.eat('?');
-        Ok(Term::Repeat { term: Box::new(term), min, max, greedy })
+        Ok(Term::Repeat {
+            term: Box::new(term),
+            min,
+            max,
+            greedy,
+        })
     }
 
     /// Reads `{n}`, `{n,}` or `{n,m}` up to its `}`; anything else is left as literal text.
@@ -392,7 +414,9 @@ impl Parser<'_> {
     fn class_octal(&mut self) -> u16 {
         let mut value = 0_u16;
         for _ in 0..3 {
-            let Some(digit) = self.peek().and_then(|next| next.to_digit(8)) else { break };
+            let Some(digit) = self.peek().and_then(|next| next.to_digit(8)) else {
+                break;
+            };
             let next = value * 8 + u16::try_from(digit).unwrap_or_default();
             if next > 0o377 {
                 break;

@@ -11,7 +11,11 @@ use super::unit_set::{self, UnitSet};
 
 /// Returns the rewritten pattern.
 pub(crate) fn rewrite(parsed: &Parsed) -> String {
-    let mut writer = Writer { out: String::new(), groups: parsed.groups, open: Vec::new() };
+    let mut writer = Writer {
+        out: String::new(),
+        groups: parsed.groups,
+        open: Vec::new(),
+    };
     writer.alternatives(&parsed.alternatives);
     writer.out
 }
@@ -48,11 +52,19 @@ impl Writer {
             Term::WordBoundary(boundary) => {
                 let mut word = String::new();
                 UnitSet::word().write(&mut word);
-                let (same, other) = if *boundary { ("(?!", "(?=") } else { ("(?=", "(?!") };
-                let _ = write!(self.out, "(?:(?<={word}){same}{word})|(?<!{word}){other}{word}))");
+                let (same, other) = if *boundary {
+                    ("(?!", "(?=")
+                } else {
+                    ("(?=", "(?!")
+                };
+                let _ = write!(
+                    self.out,
+                    "(?:(?<={word}){same}{word})|(?<!{word}){other}{word}))"
+                );
             }
             Term::Group(number, inner) => {
-                self.out.push_str(if number.is_some() { "(" } else { "(?:" });
+                self.out
+                    .push_str(if number.is_some() { "(" } else { "(?:" });
                 self.open.extend(number);
                 self.alternatives(inner);
                 if number.is_some() {
@@ -79,7 +91,12 @@ impl Writer {
                 self.term(term);
                 self.out.push(')');
             }
-            Term::Repeat { term, min, max, greedy } => {
+            Term::Repeat {
+                term,
+                min,
+                max,
+                greedy,
+            } => {
                 self.out.push_str("(?:");
                 self.term(term);
                 self.out.push(')');

@@ -72,10 +72,14 @@ fn groups_back_references_and_look_ahead() {
 #[test]
 fn refuses_what_rhino_refuses() {
     for pattern in [
-        "(a", "a)", "[", "[a", "*", "a**", "+", "^*", "(?<=a)b", "(?<n>a)", "\\", "[b-a]", "a{2,1}",
-        "[\\d-.]", "[a-\\d]", "a{99999}", "(?i)a",
+        "(a", "a)", "[", "[a", "*", "a**", "+", "^*", "(?<=a)b", "(?<n>a)", "\\", "[b-a]",
+        "a{2,1}", "[\\d-.]", "[a-\\d]", "a{99999}", "(?i)a",
     ] {
-        assert_eq!(EcmaRegex::compile(pattern).err(), Some(RegexError::Invalid), "{pattern}");
+        assert_eq!(
+            EcmaRegex::compile(pattern).err(),
+            Some(RegexError::Invalid),
+            "{pattern}"
+        );
     }
     assert!(is_valid("[\\w-.]"));
 }
@@ -92,8 +96,19 @@ fn bounds_hostile_patterns() {
 #[test]
 fn repeats_what_consumes_nothing() {
     for pattern in [
-        "((?=a))*b", "(\\b)*b", "(^)*b", "(?:^|a)+b", "(\\1)*b", "(a\\1)+b", "()*b", "(?:){0}b",
-        "(?:a{0}){0}b", "[]*b", "[]b|b", "(?=a)*b", "(?:(?:(?=b)){2}){3}b",
+        "((?=a))*b",
+        "(\\b)*b",
+        "(^)*b",
+        "(?:^|a)+b",
+        "(\\1)*b",
+        "(a\\1)+b",
+        "()*b",
+        "(?:){0}b",
+        "(?:a{0}){0}b",
+        "[]*b",
+        "[]b|b",
+        "(?=a)*b",
+        "(?:(?:(?=b)){2}){3}b",
     ] {
         assert!(matches(pattern, "ab"), "{pattern}");
     }

@@ -22,7 +22,9 @@ pub(crate) fn character(unit: u16) -> char {
 impl UnitSet {
     /// Makes a set of inclusive ranges.
     pub(crate) fn of(ranges: &[(u16, u16)]) -> Self {
-        let mut set = Self { ranges: ranges.to_vec() };
+        let mut set = Self {
+            ranges: ranges.to_vec(),
+        };
         set.tidy();
         set
     }
@@ -138,6 +140,9 @@ mod tests {
         set.add(9, 12);
         assert_eq!(set, UnitSet::of(&[(1, 12)]));
         assert_eq!(set.complement(), UnitSet::of(&[(0, 0), (13, u16::MAX)]));
-        assert_eq!(UnitSet::default().complement().complement(), UnitSet::default());
+        assert_eq!(
+            UnitSet::default().complement().complement(),
+            UnitSet::default()
+        );
     }
 }

@@ -14,19 +14,25 @@ struct Reader<'t> {
 
 /// Tells whether a text is a date and time with an offset.
 pub(super) fn is_date_time(text: &str) -> bool {
-    let mut reader = Reader { rest: text.as_bytes() };
+    let mut reader = Reader {
+        rest: text.as_bytes(),
+    };
     reader.date_time().is_some() && reader.rest.is_empty()
 }
 
 /// Tells whether a text is a date.
 pub(super) fn is_date(text: &str) -> bool {
-    let mut reader = Reader { rest: text.as_bytes() };
+    let mut reader = Reader {
+        rest: text.as_bytes(),
+    };
     reader.date().is_some() && reader.rest.is_empty()
 }
 
 /// Tells whether a text is a time of day.
 pub(super) fn is_time(text: &str) -> bool {
-    let mut reader = Reader { rest: text.as_bytes() };
+    let mut reader = Reader {
+        rest: text.as_bytes(),
+    };
     reader.time().is_some() && reader.rest.is_empty()
 }
 
@@ -105,7 +111,9 @@ impl Reader<'_> {
 
     /// Skips a separator and tells whether another field of the offset begins here.
     fn field_follows(&mut self, separated: bool, separators: &str) -> bool {
-        let Some(next) = self.rest.first() else { return false };
+        let Some(next) = self.rest.first() else {
+            return false;
+        };
         if !separated {
             return next.is_ascii_digit();
         }
@@ -117,7 +125,12 @@ impl Reader<'_> {
     }
 
     fn digits_at(&self, start: usize, most: usize) -> usize {
-        self.rest.iter().skip(start).take(most).take_while(|next| next.is_ascii_digit()).count()
+        self.rest
+            .iter()
+            .skip(start)
+            .take(most)
+            .take_while(|next| next.is_ascii_digit())
+            .count()
     }
 
     fn number(&mut self, width: usize) -> Option<u32> {

@@ -10,14 +10,18 @@ use fancy_regex::Regex;
 /// Tells whether a text is one address.
 pub(super) fn is_email(text: &str) -> bool {
     let units: Vec<char> = as_units(text);
-    let Some(addresses) = parse(&units) else { return false };
-    let [address] = addresses.as_slice() else { return false };
+    let Some(addresses) = parse(&units) else {
+        return false;
+    };
+    let [address] = addresses.as_slice() else {
+        return false;
+    };
     let colon = address.iter().position(|unit| *unit == ':');
     match colon {
         // A group: its members are read again.
-        Some(colon) if colon > 0 && address.last() == Some(&';') => {
-            address.get(colon + 1..address.len() - 1).is_some_and(|list| parse(list).is_some())
-        }
+        Some(colon) if colon > 0 && address.last() == Some(&';') => address
+            .get(colon + 1..address.len() - 1)
+            .is_some_and(|list| parse(list).is_some()),
         _ => check_address(address, true, true),
     }
 }
@@ -121,9 +125,17 @@ fn finish(
 }
 
 fn slice(units: &[char], start: Option<usize>, end: Option<usize>) -> Vec<char> {
-    let whole = units.get(start.unwrap_or_default()..end.unwrap_or_default()).unwrap_or_default();
-    let first = whole.iter().position(|unit| *unit > ' ').unwrap_or(whole.len());
-    let last = whole.iter().rposition(|unit| *unit > ' ').map_or(first, |last| last + 1);
+    let whole = units
+        .get(start.unwrap_or_default()..end.unwrap_or_default())
+        .unwrap_or_default();
+    let first = whole
+        .iter()
+        .position(|unit| *unit > ' ')
+        .unwrap_or(whole.len());
+    let last = whole
+        .iter()
+        .rposition(|unit| *unit > ' ')
+        .map_or(first, |last| last + 1);
     whole.get(first..last).unwrap_or_default().to_vec()
 }
 
@@ -172,11 +184,13 @@ const LOCAL_SPECIALS: &str = "()<>,;:\\\"[]@";
 
 /// Checks one address; only the final check demands a domain.
 fn check_address(address: &[char], route: bool, is_final: bool) -> bool {
-    let Some(start) = after_route(address, route) else { return false };
+    let Some(start) = after_route(address, route) else {
+        return false;
+    };
     match local_part(address, start, is_final) {
-        None => false,
-        Some(None) => !is_final,
-        Some(Some(at)) => address.get(at + 1..).is_some_and(is_domain),
+        LocalPart::Illegal => false,
+        LocalPart::Alone => !is_final,
+        LocalPart::Before(at) => address.get(at + 1..).is_some_and(is_domain),
     }
 }
 
@@ -185,8 +199,10 @@ fn after_route(address: &[char], route: bool) -> Option<usize> {
     let first = address.first()?;
     let mut start = 0;
     if route && *first == '@' {
-        while let Some(offset) =
-            address.iter().skip(start).position(|unit| matches!(unit, ',' | ':'))
+        while let Some(offset) = address
+            .iter()
+            .skip(start)
+            .position(|unit| matches!(unit, ',' | ':'))
         {
             if address.get(start) != Some(&'@') {
                 return None;
@@ -201,8 +217,17 @@ fn after_route(address: &[char], route: bool) -> Option<usize> {
     Some(start)
 }
 
-/// Returns the index of the `@`, nothing if there is none, or `None` for an illegal local part.
-fn local_part(address: &[char], start: usize, is_final: bool) -> Option<Option<usize>> {
+/// Says what a local part is.
+enum LocalPart {
+    Illegal,
+    /// There is no domain behind it.
+    Alone,
+    /// The `@` behind it stands at this index.
+    Before(usize),
+}
+
+/// Reads a local part.
+fn local_part(address: &[char], start: usize, is_final: bool) -> LocalPart {
     let mut quoted = false;
     let mut previous = '\u{FFFF}';
     for (index, unit) in address.iter().enumerate().skip(start) {
@@ -214,36 +239,42 @@ fn local_part(address: &[char], start: usize, is_final: bool) -> Option<Option<u
         match unit {
             '"' if quoted => {
                 if is_final && next.is_some_and(|next| *next != '@') {
-                    return None;
+                    return LocalPart::Illegal;
                 }
                 quoted = false;
                 continue;
             }
             '"' => {
                 if is_final && index != 0 {
-                    return None;
+                    return LocalPart::Illegal;
                 }
                 quoted = true;
                 continue;
             }
-            '\r' if next.is_some_and(|next| *next != '\n') => return None,
-            '\n' if next.is_some_and(|next| !matches!(next, ' ' | '\t')) => return None,
+            '\r' if next.is_some_and(|next| *next != '\n') => return LocalPart::Illegal,
+            '\n' if next.is_some_and(|next| !matches!(next, ' ' | '\t')) => {
+                return LocalPart::Illegal;
+            }
             _ => {}
         }
         if quoted {
             continue;
         }
         match unit {
-            '.' if index == start || before == '.' => return None,
-            '@' if index == 0 || before == '.' => return None,
-            '@' => return Some(Some(index)),
+            '.' if index == start || before == '.' => return LocalPart::Illegal,
+            '@' if index == 0 || before == '.' => return LocalPart::Illegal,
+            '@' => return LocalPart::Before(index),
             unit if *unit <= ' ' || *unit == '\u{7F}' || LOCAL_SPECIALS.contains(*unit) => {
-                return None;
+                return LocalPart::Illegal;
             }
             _ => {}
         }
     }
-    if quoted { None } else { Some(None) }
+    if quoted {
+        LocalPart::Illegal
+    } else {
+        LocalPart::Alone
+    }
 }
 
 fn is_domain(domain: &[char]) -> bool {
@@ -277,5 +308,7 @@ fn is_letter_or_digit(unit: char) -> bool {
         return unit.is_ascii_alphanumeric();
     }
     let text = unit.to_string();
-    LETTER_OR_DIGIT.as_ref().is_some_and(|regex| regex.is_match(&text).unwrap_or(false))
+    LETTER_OR_DIGIT
+        .as_ref()
+        .is_some_and(|regex| regex.is_match(&text).unwrap_or(false))
 }

@@ -26,10 +26,11 @@ pub(super) fn check_base64(text: &str) -> Option<FormatViolation> {
         (text, "")
     };
     let stripped = format!("{body}{end}");
-    let index = stripped
-        .encode_utf16()
-        .position(|unit| !is_base64(unit))?;
-    Some(FormatViolation::Base64Character { character: unit_at(text, index), index })
+    let index = stripped.encode_utf16().position(|unit| !is_base64(unit))?;
+    Some(FormatViolation::Base64Character {
+        character: unit_at(text, index),
+        index,
+    })
 }
 
 fn strip_padding(text: &str) -> &str {
@@ -45,12 +46,18 @@ fn is_base64(unit: u16) -> bool {
 pub(super) fn check_hex(text: &str, digits: usize) -> Option<FormatViolation> {
     let found = java_string::utf16_len(text);
     if found != digits {
-        return Some(FormatViolation::HexLength { found, expected: digits });
+        return Some(FormatViolation::HexLength {
+            found,
+            expected: digits,
+        });
     }
     let index = text
         .encode_utf16()
         .position(|unit| !u8::try_from(unit).is_ok_and(|byte| byte.is_ascii_hexdigit()))?;
-    Some(FormatViolation::HexCharacter { character: unit_at(text, index), index })
+    Some(FormatViolation::HexCharacter {
+        character: unit_at(text, index),
+        index,
+    })
 }
 
 /// Returns one UTF-16 unit as text; half of a pair prints as a replacement character.

@@ -12,8 +12,9 @@ pub(super) fn is_hostname(text: &str) -> bool {
     let name = text.replace(['\u{3002}', '\u{FF0E}', '\u{FF61}'], ".");
     let name = name.strip_suffix('.').unwrap_or(&name);
     let parts: Vec<&str> = name.split('.').collect();
-    let last_begins_with_digit =
-        parts.last().is_some_and(|last| last.starts_with(|first: char| first.is_ascii_digit()));
+    let last_begins_with_digit = parts
+        .last()
+        .is_some_and(|last| last.starts_with(|first: char| first.is_ascii_digit()));
     java_string::utf16_len(name) <= 253
         && parts.len() <= 127
         && !last_begins_with_digit
@@ -23,7 +24,9 @@ pub(super) fn is_hostname(text: &str) -> bool {
 fn is_part(part: &str) -> bool {
     let length = java_string::utf16_len(part);
     (1..=63).contains(&length)
-        && part.chars().all(|next| !next.is_ascii() || next.is_ascii_alphanumeric() || "-_".contains(next))
+        && part
+            .chars()
+            .all(|next| !next.is_ascii() || next.is_ascii_alphanumeric() || "-_".contains(next))
         && !part.starts_with(['-', '_'])
         && !part.ends_with(['-', '_'])
 }
@@ -40,13 +43,23 @@ pub(super) fn is_ipv6(text: &str) -> bool {
 
 fn address(text: &str) -> Option<IpAddr> {
     // What follows a `%` is a scope, which only a plain IPv6 address may have.
-    let (plain, scoped) = text.split_once('%').map_or((text, false), |(plain, _)| (plain, true));
+    let (plain, scoped) = text
+        .split_once('%')
+        .map_or((text, false), |(plain, _)| (plain, true));
     if !plain.contains(':') {
-        return if scoped { None } else { plain.parse::<Ipv4Addr>().ok().map(IpAddr::V4) };
+        return if scoped {
+            None
+        } else {
+            plain.parse::<Ipv4Addr>().ok().map(IpAddr::V4)
+        };
     }
     if scoped && plain.contains('.') {
         return None;
     }
     let address: Ipv6Addr = plain.parse().ok()?;
-    Some(address.to_ipv4_mapped().map_or(IpAddr::V6(address), IpAddr::V4))
+    Some(
+        address
+            .to_ipv4_mapped()
+            .map_or(IpAddr::V6(address), IpAddr::V4),
+    )
 }

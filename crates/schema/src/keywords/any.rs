@@ -21,7 +21,10 @@ pub(crate) enum AnyRule {
 /// Compiles `enum`.
 pub(crate) fn enumeration(value: &Value) -> Option<AnyRule> {
     let values = value.as_array()?.clone();
-    Some(AnyRule::Enum { values, text: json_text::compact(value) })
+    Some(AnyRule::Enum {
+        values,
+        text: json_text::compact(value),
+    })
 }
 
 /// Compiles `type`.
@@ -62,7 +65,10 @@ impl AnyRule {
                     }
                 }
                 let value = json_text::compact(value);
-                Ok(Some(ViolationKind::NotInEnum { value, allowed: text.clone() }))
+                Ok(Some(ViolationKind::NotInEnum {
+                    value,
+                    allowed: text.clone(),
+                }))
             }
             Self::Type(types) => {
                 let found = NodeType::of(value);

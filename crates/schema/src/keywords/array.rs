@@ -12,22 +12,25 @@ use crate::violation::ViolationKind;
 /// Names a rule for arrays.
 #[derive(Debug)]
 pub(crate) enum ArrayRule {
-    /// No more elements than `items` lists.
-    AdditionalItems(usize),
-    MinItems(usize),
-    MaxItems(usize),
-    UniqueItems,
+    /// `additionalItems: false`: no more elements than `items` lists.
+    Listed(usize),
+    /// `minItems`
+    AtLeast(usize),
+    /// `maxItems`
+    AtMost(usize),
+    /// `uniqueItems`
+    Distinct,
 }
 
 /// Compiles `additionalItems`, which only forbids beside a list of `items`.
 pub(crate) fn additional_items(schema: &Map<String, Value>, value: &Value) -> Option<ArrayRule> {
     let items = schema.get("items").and_then(Value::as_array)?;
-    (*value == Value::Bool(false)).then_some(ArrayRule::AdditionalItems(items.len()))
+    (*value == Value::Bool(false)).then_some(ArrayRule::Listed(items.len()))
 }
 
 /// Compiles `uniqueItems`.
 pub(crate) fn unique_items(value: &Value) -> Option<ArrayRule> {
-    (*value == Value::Bool(true)).then_some(ArrayRule::UniqueItems)
+    (*value == Value::Bool(true)).then_some(ArrayRule::Distinct)
 }
 
 impl ArrayRule {
@@ -35,20 +38,21 @@ impl ArrayRule {
     pub(crate) fn check(&self, items: &[Value]) -> Result<Option<ViolationKind>, SchemaErrorKind> {
         let found = items.len();
         Ok(match *self {
-            Self::AdditionalItems(allowed) => {
+            Self::Listed(allowed) => {
                 (found > allowed).then_some(ViolationKind::AdditionalItems { allowed, found })
             }
-            Self::MinItems(required) => {
+            Self::AtLeast(required) => {
                 (found < required).then_some(ViolationKind::TooFewItems { required, found })
             }
-            Self::MaxItems(allowed) => {
+            Self::AtMost(allowed) => {
                 (found > allowed).then_some(ViolationKind::TooManyItems { allowed, found })
             }
-            Self::UniqueItems => {
+            Self::Distinct => {
                 let mut set = HashedSet::default();
                 for item in items {
-                    let new =
-                        set.insert(item).map_err(|NotFinite| SchemaErrorKind::NumberOverflow)?;
+                    let new = set
+                        .insert(item)
+                        .map_err(|NotFinite| SchemaErrorKind::NumberOverflow)?;
                     if !new {
                         return Ok(Some(ViolationKind::DuplicateItems));
                     }
@@ -61,8 +65,8 @@ impl ArrayRule {
     /// Tells how much work the rule is on an array.
     pub(crate) fn cost(&self, items: &[Value]) -> usize {
         match self {
-            Self::UniqueItems => items.len(),
-            Self::AdditionalItems(_) | Self::MinItems(_) | Self::MaxItems(_) => 0,
+            Self::Distinct => items.len(),
+            Self::Listed(_) | Self::AtLeast(_) | Self::AtMost(_) => 0,
         }
     }
 }

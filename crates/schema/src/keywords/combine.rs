@@ -41,16 +41,20 @@ pub(crate) enum Mode {
 
 impl Combination {
     fn of(mode: Mode, schemas: Vec<NodeId>) -> Self {
-        Self { mode, schemas, types: BTreeSet::new() }
+        Self {
+            mode,
+            schemas,
+            types: BTreeSet::new(),
+        }
     }
 
-    /// Tells whether the types alone settle the matter, and how.
-    pub(crate) fn settled_by_type(&self, found: NodeType) -> Option<Option<ViolationKind>> {
+    /// Returns the verdict, if the type alone settles the matter.
+    pub(crate) fn settled_by_type(&self, found: NodeType) -> Option<Vec<ViolationKind>> {
         match self.mode {
-            Mode::TypeOrSchema if self.types.contains(&found) => Some(None),
+            Mode::TypeOrSchema if self.types.contains(&found) => Some(Vec::new()),
             Mode::Disallowed if self.types.contains(&found) => {
                 let disallowed = self.types.iter().copied().collect();
-                Some(Some(ViolationKind::ForbiddenType { found, disallowed }))
+                Some(vec![ViolationKind::ForbiddenType { found, disallowed }])
             }
             _ => None,
         }
@@ -71,8 +75,7 @@ impl Combination {
                 let allowed: Vec<NodeType> = self.types.iter().copied().collect();
                 let wrong_type =
                     (!allowed.is_empty()).then_some(ViolationKind::WrongType { found, allowed });
-                let no_schema =
-                    (schemas > 0).then_some(ViolationKind::NoSchemaMatched { schemas });
+                let no_schema = (schemas > 0).then_some(ViolationKind::NoSchemaMatched { schemas });
                 return wrong_type.into_iter().chain(no_schema).collect();
             }
             _ => return Vec::new(),
@@ -83,17 +86,26 @@ impl Combination {
 
 /// Compiles `allOf`.
 pub(crate) fn all_of(value: &Value, subschemas: &mut dyn Subschemas) -> Option<Combination> {
-    Some(Combination::of(Mode::All, branches("allOf", value, subschemas)?))
+    Some(Combination::of(
+        Mode::All,
+        branches("allOf", value, subschemas)?,
+    ))
 }
 
 /// Compiles `anyOf`.
 pub(crate) fn any_of(value: &Value, subschemas: &mut dyn Subschemas) -> Option<Combination> {
-    Some(Combination::of(Mode::Any, branches("anyOf", value, subschemas)?))
+    Some(Combination::of(
+        Mode::Any,
+        branches("anyOf", value, subschemas)?,
+    ))
 }
 
 /// Compiles `oneOf`.
 pub(crate) fn one_of(value: &Value, subschemas: &mut dyn Subschemas) -> Option<Combination> {
-    Some(Combination::of(Mode::One, branches("oneOf", value, subschemas)?))
+    Some(Combination::of(
+        Mode::One,
+        branches("oneOf", value, subschemas)?,
+    ))
 }
 
 /// Compiles `not`.
@@ -120,13 +132,13 @@ pub(crate) fn disallow(value: &Value, subschemas: &mut dyn Subschemas) -> Option
     types_and_schemas("disallow", Mode::Disallowed, value, subschemas)
 }
 
-fn branches(
-    keyword: &str,
-    value: &Value,
-    subschemas: &mut dyn Subschemas,
-) -> Option<Vec<NodeId>> {
+fn branches(keyword: &str, value: &Value, subschemas: &mut dyn Subschemas) -> Option<Vec<NodeId>> {
     let count = value.as_array()?.len();
-    Some((0..count).map(|index| subschemas.node(&[keyword, &index.to_string()])).collect())
+    Some(
+        (0..count)
+            .map(|index| subschemas.node(&[keyword, &index.to_string()]))
+            .collect(),
+    )
 }
 
 fn types_and_schemas(

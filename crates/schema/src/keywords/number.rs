@@ -43,20 +43,30 @@ fn flag(schema: &Map<String, Value>, name: &str) -> bool {
 }
 
 fn decimal(value: &Value) -> Result<Option<Decimal>, NotFinite> {
-    let Value::Number(number) = value else { return Ok(None) };
+    let Value::Number(number) = value else {
+        return Ok(None);
+    };
     JavaNumber::read(number).decimal().cloned().map(Some)
 }
 
 impl NumberRule {
     /// Judges a number.
-    pub(crate) fn check(&self, value: &JavaNumber) -> Result<Option<ViolationKind>, SchemaErrorKind> {
-        let found = value.decimal().map_err(|NotFinite| SchemaErrorKind::NumberOverflow)?;
+    pub(crate) fn check(
+        &self,
+        value: &JavaNumber,
+    ) -> Result<Option<ViolationKind>, SchemaErrorKind> {
+        let found = value
+            .decimal()
+            .map_err(|NotFinite| SchemaErrorKind::NumberOverflow)?;
         Ok(match self {
             Self::Minimum { limit, exclusive } => {
                 let order = found.compare(limit);
                 let minimum = || limit.limit_text();
                 if order.is_lt() {
-                    Some(ViolationKind::BelowMinimum { minimum: minimum(), found: found.text() })
+                    Some(ViolationKind::BelowMinimum {
+                        minimum: minimum(),
+                        found: found.text(),
+                    })
                 } else if order.is_eq() && *exclusive {
                     Some(ViolationKind::AtMinimum { minimum: minimum() })
                 } else {
@@ -67,7 +77,10 @@ impl NumberRule {
                 let order = found.compare(limit);
                 let maximum = || limit.limit_text();
                 if order.is_gt() {
-                    Some(ViolationKind::AboveMaximum { maximum: maximum(), found: found.text() })
+                    Some(ViolationKind::AboveMaximum {
+                        maximum: maximum(),
+                        found: found.text(),
+                    })
                 } else if order.is_eq() && *exclusive {
                     Some(ViolationKind::AtMaximum { maximum: maximum() })
                 } else {
@@ -75,8 +88,9 @@ impl NumberRule {
                 }
             }
             Self::Divisor(divisor) => {
-                let divides =
-                    found.is_multiple_of(divisor).map_err(|_| Limit::DivisionDigits)?;
+                let divides = found
+                    .is_multiple_of(divisor)
+                    .map_err(|_| Limit::DivisionDigits)?;
                 if divides {
                     None
                 } else {

@@ -18,7 +18,10 @@ use crate::walk::NodeId;
 #[derive(Debug)]
 pub(crate) enum ObjectRule {
     /// Only these names, or names these expressions match.
-    NoOthers { names: BTreeSet<String>, patterns: Vec<Pattern> },
+    NoOthers {
+        names: BTreeSet<String>,
+        patterns: Vec<Pattern>,
+    },
     MinProperties(usize),
     MaxProperties(usize),
     /// All of these names, sorted.
@@ -44,7 +47,11 @@ pub(crate) fn additional_properties(
     }
     let members = |name: &str| schema.get(name).and_then(Value::as_object);
     Some(ObjectRule::NoOthers {
-        names: members("properties").into_iter().flat_map(Map::keys).cloned().collect(),
+        names: members("properties")
+            .into_iter()
+            .flat_map(Map::keys)
+            .cloned()
+            .collect(),
         patterns: members("patternProperties")
             .into_iter()
             .flat_map(Map::keys)
@@ -73,10 +80,7 @@ pub(crate) fn draft_3_required(value: &Value) -> Option<ObjectRule> {
 }
 
 /// Compiles `dependencies`.
-pub(crate) fn dependencies(
-    value: &Value,
-    subschemas: &mut dyn Subschemas,
-) -> Option<Dependencies> {
+pub(crate) fn dependencies(value: &Value, subschemas: &mut dyn Subschemas) -> Option<Dependencies> {
     let mut entries: Vec<(&String, &Value)> = value.as_object()?.iter().collect();
     java_string::sort_by_bucket(&mut entries, |(name, _)| name);
     let mut on_names = Vec::new();
@@ -102,12 +106,18 @@ pub(crate) fn dependencies(
             (name, node)
         })
         .collect();
-    Some(Dependencies { on_names, on_schemas })
+    Some(Dependencies {
+        on_names,
+        on_schemas,
+    })
 }
 
 fn strings(values: &[Value]) -> Vec<String> {
-    let mut names: Vec<String> =
-        values.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+    let mut names: Vec<String> = values
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
     java_string::sort(&mut names);
     names
 }
@@ -140,10 +150,12 @@ impl ObjectRule {
                 (found > allowed).then_some(ViolationKind::TooManyProperties { allowed, found })
             }
             Self::Required(names) => {
-                let missing: Vec<String> =
-                    names.iter().filter(|name| !members.contains_key(*name)).cloned().collect();
-                (!missing.is_empty())
-                    .then_some(ViolationKind::MissingProperties { names: missing })
+                let missing: Vec<String> = names
+                    .iter()
+                    .filter(|name| !members.contains_key(*name))
+                    .cloned()
+                    .collect();
+                (!missing.is_empty()).then_some(ViolationKind::MissingProperties { names: missing })
             }
         })
     }
@@ -175,8 +187,11 @@ impl Dependencies {
             if !members.contains_key(property) {
                 continue;
             }
-            let mut missing: Vec<String> =
-                required.iter().filter(|name| !members.contains_key(*name)).cloned().collect();
+            let mut missing: Vec<String> = required
+                .iter()
+                .filter(|name| !members.contains_key(*name))
+                .cloned()
+                .collect();
             missing.dedup();
             if !missing.is_empty() {
                 violations.push(ViolationKind::MissingDependencies {

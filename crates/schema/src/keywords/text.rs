@@ -25,18 +25,26 @@ pub(crate) struct Pattern {
 
 /// Compiles `pattern`.
 pub(crate) fn pattern(value: &Value) -> Option<TextRule> {
-    value.as_str().map(|source| TextRule::Pattern(Pattern::compile(source)))
+    value
+        .as_str()
+        .map(|source| TextRule::Pattern(Pattern::compile(source)))
 }
 
 impl Pattern {
     /// Compiles a regular expression; one that is too large fails when it is used.
     pub(crate) fn compile(source: &str) -> Self {
-        Self { source: source.to_owned(), regex: EcmaRegex::compile(source) }
+        Self {
+            source: source.to_owned(),
+            regex: EcmaRegex::compile(source),
+        }
     }
 
     /// Tells whether the expression matches anywhere in a text.
     pub(crate) fn is_match(&self, text: &str) -> Result<bool, Limit> {
-        self.regex.as_ref().map_err(|_| Limit::PatternSize)?.is_match(text)
+        self.regex
+            .as_ref()
+            .map_err(|_| Limit::PatternSize)?
+            .is_match(text)
     }
 }
 

@@ -34,20 +34,29 @@ pub struct SyntaxProblem {
 
 /// Names what is wrong with a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are the arguments of the message beside them")]
+#[expect(
+    missing_docs,
+    reason = "the fields are the arguments of the message beside them"
+)]
 pub enum SyntaxProblemKind {
     /// A schema is no object.
     NotASchema { found: NodeType },
     /// A schema has keywords its draft does not know.
     UnknownKeywords { names: Vec<String> },
     /// A keyword's value has the wrong type.
-    IncorrectType { found: NodeType, expected: Vec<NodeType> },
+    IncorrectType {
+        found: NodeType,
+        expected: Vec<NodeType>,
+    },
     /// A size is beyond 31 bits.
     SizeTooLarge,
     /// A size is below zero.
     SizeNegative,
     /// `exclusiveMinimum` or `exclusiveMaximum` stands alone.
-    UnpairedExclusive { keyword: &'static str, partner: &'static str },
+    UnpairedExclusive {
+        keyword: &'static str,
+        partner: &'static str,
+    },
     /// A member of `patternProperties` is not named by a regular expression.
     InvalidPatternName { name: String },
     /// `pattern` is not a regular expression.
@@ -72,7 +81,11 @@ pub enum SyntaxProblemKind {
     /// An element of draft 4's `type` is not a string.
     TypeNotText { index: usize, found: NodeType },
     /// A dependency is neither a schema nor a list of names.
-    IncorrectDependency { property: String, expected: Vec<NodeType>, found: NodeType },
+    IncorrectDependency {
+        property: String,
+        expected: Vec<NodeType>,
+        found: NodeType,
+    },
     /// A type has a name no type has.
     UnknownType { index: Option<usize>, found: String },
     /// Draft 3's `required` is not a boolean.
@@ -100,15 +113,24 @@ impl fmt::Display for SyntaxProblemKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotASchema { found } => {
-                write!(f, "JSON value is of type {found}, not a JSON Schema (expected an object)")
+                write!(
+                    f,
+                    "JSON value is of type {found}, not a JSON Schema (expected an object)"
+                )
             }
             Self::UnknownKeywords { names } => {
                 let names = names.join(", ");
-                write!(f, "the following keywords are unknown and will be ignored: [{names}]")
+                write!(
+                    f,
+                    "the following keywords are unknown and will be ignored: [{names}]"
+                )
             }
             Self::IncorrectType { found, expected } => {
                 let expected = List(expected);
-                write!(f, "value has incorrect type (found {found}, expected one of {expected})")
+                write!(
+                    f,
+                    "value has incorrect type (found {found}, expected one of {expected})"
+                )
             }
             Self::SizeTooLarge => f.write_str("integer value is too large"),
             Self::SizeNegative => f.write_str("integer value must be strictly positive"),
@@ -116,10 +138,16 @@ impl fmt::Display for SyntaxProblemKind {
                 write!(f, "{keyword} must be paired with {partner}")
             }
             Self::InvalidPatternName { name } => {
-                write!(f, "property name \"{name}\" is not a valid ECMA 262 regular expression")
+                write!(
+                    f,
+                    "property name \"{name}\" is not a valid ECMA 262 regular expression"
+                )
             }
             Self::InvalidPattern { value } => {
-                write!(f, "string \"{value}\" is not a valid ECMA 262 regular expression")
+                write!(
+                    f,
+                    "string \"{value}\" is not a valid ECMA 262 regular expression"
+                )
             }
             Self::InvalidUri { value } => write!(f, "string is not a valid URI: \"{value}\""),
             Self::UriNotNormalized { value } => write!(f, "URI \"{value}\" is not normalized"),
@@ -130,7 +158,12 @@ impl fmt::Display for SyntaxProblemKind {
             Self::DivisorNotPositive { .. } => {
                 f.write_str("divisor must be strictly greater than zero")
             }
-            Self::IncorrectElement { index, expected, found, .. } => {
+            Self::IncorrectElement {
+                index,
+                expected,
+                found,
+                ..
+            } => {
                 let expected = List(expected);
                 write!(
                     f,
@@ -143,7 +176,11 @@ impl fmt::Display for SyntaxProblemKind {
                 "array element at index {index} has incorrect type (expected one of string but \
                  found {found})"
             ),
-            Self::IncorrectDependency { property, expected, found } => {
+            Self::IncorrectDependency {
+                property,
+                expected,
+                found,
+            } => {
                 let expected = List(expected);
                 write!(
                     f,
@@ -153,7 +190,10 @@ impl fmt::Display for SyntaxProblemKind {
             }
             Self::UnknownType { found, .. } => {
                 let valid = List(&NodeType::ALL);
-                write!(f, "\"{found}\" is not a valid primitive type (valid values are: {valid})")
+                write!(
+                    f,
+                    "\"{found}\" is not a valid primitive type (valid values are: {valid})"
+                )
             }
             Self::RequiredNotBoolean { property, found } => write!(
                 f,
@@ -203,9 +243,15 @@ impl SyntaxProblemKind {
         match self {
             Self::NotASchema { found: kind } => vec![found(kind)],
             Self::UnknownKeywords { names } => {
-                vec![("ignored", Pretty::List(names.iter().map(Pretty::text).collect()))]
+                vec![(
+                    "ignored",
+                    Pretty::List(names.iter().map(Pretty::text).collect()),
+                )]
             }
-            Self::IncorrectType { found: kind, expected } => {
+            Self::IncorrectType {
+                found: kind,
+                expected,
+            } => {
                 vec![found(kind), ("expected", types(expected))]
             }
             Self::SizeTooLarge => vec![("max", Pretty::Raw(i32::MAX.to_string()))],
@@ -214,20 +260,33 @@ impl SyntaxProblemKind {
             Self::InvalidPattern { value }
             | Self::InvalidUri { value }
             | Self::UriNotNormalized { value } => vec![("value", Pretty::text(value))],
-            Self::DuplicateElements { property } | Self::EmptyArray { property } => {
-                property.iter().map(|name| ("property", Pretty::text(name))).collect()
-            }
+            Self::DuplicateElements { property } | Self::EmptyArray { property } => property
+                .iter()
+                .map(|name| ("property", Pretty::text(name)))
+                .collect(),
             Self::DivisorNotPositive { found } => vec![("found", Pretty::Raw(found.clone()))],
-            Self::IncorrectElement { property, index: at, expected, found: kind } => property
+            Self::IncorrectElement {
+                property,
+                index: at,
+                expected,
+                found: kind,
+            } => property
                 .iter()
                 .map(|name| ("property", Pretty::text(name)))
                 .chain([index(at), ("expected", types(expected)), found(kind)])
                 .collect(),
-            Self::TypeNotText { index: at, found: kind } => {
+            Self::TypeNotText {
+                index: at,
+                found: kind,
+            } => {
                 let expected = Pretty::text(NodeType::String.name());
                 vec![index(at), ("expected", expected), found(kind)]
             }
-            Self::IncorrectDependency { property, expected, found: kind } => vec![
+            Self::IncorrectDependency {
+                property,
+                expected,
+                found: kind,
+            } => vec![
                 ("property", Pretty::text(property)),
                 ("expected", types(expected)),
                 found(kind),
@@ -235,9 +294,15 @@ impl SyntaxProblemKind {
             Self::UnknownType { index: at, found } => at
                 .iter()
                 .map(index)
-                .chain([("found", Pretty::text(found)), ("valid", types(&NodeType::ALL))])
+                .chain([
+                    ("found", Pretty::text(found)),
+                    ("valid", types(&NodeType::ALL)),
+                ])
                 .collect(),
-            Self::RequiredNotBoolean { property, found: kind } => vec![
+            Self::RequiredNotBoolean {
+                property,
+                found: kind,
+            } => vec![
                 ("property", Pretty::text(property)),
                 found(kind),
                 ("expected", Pretty::text(NodeType::Boolean.name())),

@@ -53,7 +53,10 @@ impl Empty {
     pub(super) fn problem(self) -> Option<(Level, SyntaxProblemKind)> {
         match self {
             Self::Allowed => None,
-            Self::Refused => Some((Level::Error, SyntaxProblemKind::EmptyArray { property: None })),
+            Self::Refused => Some((
+                Level::Error,
+                SyntaxProblemKind::EmptyArray { property: None },
+            )),
             Self::Warned => Some((Level::Warning, SyntaxProblemKind::EmptyExtends)),
         }
     }
@@ -111,7 +114,12 @@ const DRAFT_4: &[(&str, Rule)] = &[
     ("allOf", Rule::SchemaArray),
     ("anyOf", Rule::SchemaArray),
     ("definitions", Rule::SchemaMap),
-    ("items", Rule::SchemaOrArray { empty: Empty::Refused }),
+    (
+        "items",
+        Rule::SchemaOrArray {
+            empty: Empty::Refused,
+        },
+    ),
     ("maxProperties", Rule::Size),
     ("minProperties", Rule::Size),
     ("multipleOf", Rule::Divisor),
@@ -132,8 +140,18 @@ const HYPER: &[(&str, Rule)] = &[
 const DRAFT_3: &[(&str, Rule)] = &[
     ("disallow", Rule::Draft3Type),
     ("divisibleBy", Rule::Divisor),
-    ("extends", Rule::SchemaOrArray { empty: Empty::Warned }),
-    ("items", Rule::SchemaOrArray { empty: Empty::Allowed }),
+    (
+        "extends",
+        Rule::SchemaOrArray {
+            empty: Empty::Warned,
+        },
+    ),
+    (
+        "items",
+        Rule::SchemaOrArray {
+            empty: Empty::Allowed,
+        },
+    ),
     ("properties", Rule::Draft3Properties),
     ("required", Rule::Flag),
     ("type", Rule::Draft3Type),
@@ -146,5 +164,8 @@ pub(super) fn find(draft: Draft, name: &str) -> Option<(&'static str, Rule)> {
         Draft::Four => &[COMMON, DRAFT_4],
         Draft::FourHyper => &[COMMON, DRAFT_4, HYPER],
     };
-    own.iter().flat_map(|table| table.iter()).find(|(keyword, _)| *keyword == name).copied()
+    own.iter()
+        .flat_map(|table| table.iter())
+        .find(|(keyword, _)| *keyword == name)
+        .copied()
 }

@@ -47,7 +47,12 @@ fn shared() -> Option<PathBuf> {
 }
 
 fn texts(case: &Value, name: &str) -> Vec<String> {
-    case[name].as_array().into_iter().flatten().map(|text| text.as_str().unwrap_or_default().to_owned()).collect()
+    case[name]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|text| text.as_str().unwrap_or_default().to_owned())
+        .collect()
 }
 
 /// Returns one list of the case, without the entries that belong to warnings.
@@ -72,7 +77,11 @@ fn judge(case: &Value) -> Result<Report, String> {
             .map_err(|error| error.to_string()),
         Err(error) => {
             let warnings = error.warnings.clone();
-            Ok(Report { fatal: Some(error), warnings, ..Report::default() })
+            Ok(Report {
+                fatal: Some(error),
+                warnings,
+                ..Report::default()
+            })
         }
     }
 }
@@ -84,9 +93,11 @@ fn place(error: &SchemaError) -> (Option<String>, Option<String>, Option<String>
         | SchemaErrorKind::DanglingRef { schema_pointer, .. } => {
             (None, None, Some(schema_pointer.clone()))
         }
-        SchemaErrorKind::ValidationLoop { schema_pointer, pointer, .. } => {
-            (Some(pointer.clone()), None, Some(schema_pointer.clone()))
-        }
+        SchemaErrorKind::ValidationLoop {
+            schema_pointer,
+            pointer,
+            ..
+        } => (Some(pointer.clone()), None, Some(schema_pointer.clone())),
         _ => (None, None, None),
     }
 }
@@ -100,9 +111,17 @@ fn places(report: &Report) -> Vec<(Option<String>, Option<String>, Option<String
             Some(violation.schema_pointer.clone()),
         )
     });
-    let problems = report.fatal.iter().flat_map(|error| &error.problems).map(|problem| {
-        (None, problem.keyword.map(str::to_owned), Some(problem.pointer.clone()))
-    });
+    let problems = report
+        .fatal
+        .iter()
+        .flat_map(|error| &error.problems)
+        .map(|problem| {
+            (
+                None,
+                problem.keyword.map(str::to_owned),
+                Some(problem.pointer.clone()),
+            )
+        });
     fatal.chain(violations).chain(problems).collect()
 }
 
@@ -122,8 +141,14 @@ fn compare(case: &Value, tallies: &mut Tallies) -> Option<String> {
         }
     };
     if let Some(expected) = case["unchecked_exception"].as_str() {
-        let found = report.fatal.as_ref().map(ToString::to_string).unwrap_or_default();
-        let agrees = tallies.exceptions.add(expected.ends_with(&found) && !found.is_empty());
+        let found = report
+            .fatal
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let agrees = tallies
+            .exceptions
+            .add(expected.ends_with(&found) && !found.is_empty());
         return (!agrees).then(|| format!("expected exception {expected}, found {found}"));
     }
     let mut differences = String::new();
@@ -133,31 +158,39 @@ fn compare(case: &Value, tallies: &mut Tallies) -> Option<String> {
     }
     let (expected, found) = (texts(case, "messages"), report.messages());
     if !tallies.messages.add(expected == found) {
-        writeln!(differences, "  messages: expected {expected:#?}\n  found {found:#?}")
-            .expect("write to a string");
+        writeln!(
+            differences,
+            "  messages: expected {expected:#?}\n  found {found:#?}"
+        )
+        .expect("write to a string");
     }
     let expected = texts(case, "warnings");
     let found: Vec<String> = report.warnings.iter().map(ToString::to_string).collect();
     if !tallies.warnings.add(expected == found) {
-        writeln!(differences, "  warnings: expected {expected:#?}\n  found {found:#?}")
-            .expect("write to a string");
+        writeln!(
+            differences,
+            "  warnings: expected {expected:#?}\n  found {found:#?}"
+        )
+        .expect("write to a string");
     }
-    let places = places(&report);
-    let column = |index: usize| -> Vec<Option<String>> {
-        let pick = |(pointer, keyword, schema): &(Option<String>, Option<String>, Option<String>)| {
-            [pointer, keyword, schema][index].clone()
-        };
-        places.iter().map(pick).collect()
-    };
-    for (index, name) in ["pointers", "keywords", "schema_pointers"].into_iter().enumerate() {
-        let (expected, found) = (of_errors(case, name), column(index));
-        let tally = [&mut tallies.pointers, &mut tallies.keywords, &mut tallies.schema_pointers]
-            .into_iter()
-            .nth(index)
-            .expect("three tallies");
+    let (mut pointers, mut keywords, mut schemas) = (Vec::new(), Vec::new(), Vec::new());
+    for (pointer, keyword, schema) in places(&report) {
+        pointers.push(pointer);
+        keywords.push(keyword);
+        schemas.push(schema);
+    }
+    for (name, found, tally) in [
+        ("pointers", pointers, &mut tallies.pointers),
+        ("keywords", keywords, &mut tallies.keywords),
+        ("schema_pointers", schemas, &mut tallies.schema_pointers),
+    ] {
+        let expected = of_errors(case, name);
         if !tally.add(expected == found) {
-            writeln!(differences, "  {name}: expected {expected:?} found {found:?}")
-                .expect("write to a string");
+            writeln!(
+                differences,
+                "  {name}: expected {expected:?} found {found:?}"
+            )
+            .expect("write to a string");
         }
     }
     (!differences.is_empty()).then_some(differences)
@@ -172,7 +205,10 @@ fn agrees_with_the_java_library() {
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .expect("the folder")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .collect();
     files.sort();
     let mut tallies = Tallies::default();
@@ -181,14 +217,19 @@ fn agrees_with_the_java_library() {
     for file in files {
         let text = fs::read_to_string(&file).expect("the file");
         let group: Value = serde_json::from_str(&text).expect("a group");
-        let name = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let name = file
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default();
         for case in group["cases"].as_array().expect("cases") {
             let difference = compare(case, &mut tallies);
             let schema = case["schema_text"].as_str().unwrap_or_default();
             let instance = case["instance"].as_str().unwrap_or_default();
-            let known = KNOWN_DEVIATIONS.iter().any(|(group, known_schema, known_instance, _)| {
-                *group == name && *known_schema == schema && *known_instance == instance
-            });
+            let known = KNOWN_DEVIATIONS
+                .iter()
+                .any(|(group, known_schema, known_instance, _)| {
+                    *group == name && *known_schema == schema && *known_instance == instance
+                });
             seen_deviations += usize::from(known);
             match (difference, known) {
                 (Some(difference), false) => {
@@ -209,8 +250,20 @@ fn agrees_with_the_java_library() {
         ("parse errors", &tallies.parse_errors),
         ("exceptions", &tallies.exceptions),
     ] {
-        println!("schema conformance, {name}: {} of {}", tally.agree, tally.of);
+        println!(
+            "schema conformance, {name}: {} of {}",
+            tally.agree, tally.of
+        );
     }
-    assert_eq!(seen_deviations, KNOWN_DEVIATIONS.len(), "a listed deviation is not in the data");
-    assert!(failures.is_empty(), "{} cases differ\n{}", failures.len(), failures.join("\n"));
+    assert_eq!(
+        seen_deviations,
+        KNOWN_DEVIATIONS.len(),
+        "a listed deviation is not in the data"
+    );
+    assert!(
+        failures.is_empty(),
+        "{} cases differ\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
 }

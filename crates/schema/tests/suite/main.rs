@@ -1,0 +1,6 @@
+//! The tests of the crate from outside, as one binary.
+
+mod conformance;
+mod fixtures;
+mod limits;
+mod properties;
