@@ -4,8 +4,13 @@
 //! these and sees them only when a template hands one over as an argument.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
 
-use crate::value::{List, Map, Printer, Unprintable, Value};
+use crate::context::Context;
+use crate::cursor::{Cursor, Part};
+use crate::tree::{Define, Unit};
+use crate::value::{List, Map, Printer, Text, Unprintable, Value};
 
 /// Holds an object of the Java runtime.
 pub struct Java(pub(crate) Runtime);
@@ -32,14 +37,43 @@ pub(crate) enum Runtime {
         from: usize,
         to: Cell<usize>,
     },
-    /// `iterator()` or `listIterator()` of a collection.
-    Iterator(RefCell<Walk>),
+    /// `iterator()` of a collection.
+    Iterator(RefCell<Cursor>),
+    /// `$foreach`.
+    Foreach(Foreach),
+    /// What `#define` stores.
+    Block(Block),
 }
 
-/// Walks over a collection as Java's iterators do.
-pub(crate) struct Walk {
-    pub(crate) items: Vec<Value>,
-    pub(crate) next: usize,
+/// Holds what a loop tells about itself as `$foreach`.
+pub(crate) struct Foreach {
+    pub(crate) index: Cell<i32>,
+    pub(crate) has_next: Cell<bool>,
+    /// The `$foreach` of the loop around it.
+    pub(crate) parent: Option<Rc<Java>>,
+    /// What `$foreach` was before the outermost loop.
+    pub(crate) replaced: Value,
+    /// What the template stores in it.
+    pub(crate) storage: Map,
+    /// Where the loop stands, for `$foreach.info`.
+    pub(crate) place: Place,
+}
+
+/// Says where a directive stands.
+#[derive(Clone)]
+pub(crate) struct Place {
+    pub(crate) unit: Arc<Unit>,
+    pub(crate) offset: u32,
+}
+
+/// Holds a block that is rendered where it is printed.
+pub(crate) struct Block {
+    pub(crate) define: Arc<Define>,
+    pub(crate) context: Context,
+    /// How often it is being rendered right now.
+    pub(crate) depth: Cell<u32>,
+    /// Its text, made before something that cannot render is given the block.
+    pub(crate) text: RefCell<Option<Text>>,
 }
 
 /// Tells what an array holds.
@@ -69,7 +103,21 @@ impl Java {
             Runtime::EntrySet(_) => "java.util.LinkedHashMap$LinkedEntrySet",
             Runtime::Entry { .. } => "java.util.LinkedHashMap$Entry",
             Runtime::SubList { .. } => "java.util.ArrayList$SubList",
-            Runtime::Iterator(_) => "java.util.ArrayList$Itr",
+            Runtime::Iterator(cursor) => match &*cursor.borrow() {
+                Cursor::Map {
+                    part: Part::Keys, ..
+                } => "java.util.LinkedHashMap$LinkedKeyIterator",
+                Cursor::Map {
+                    part: Part::Values, ..
+                } => "java.util.LinkedHashMap$LinkedValueIterator",
+                Cursor::Map {
+                    part: Part::Entries,
+                    ..
+                } => "java.util.LinkedHashMap$LinkedEntryIterator",
+                _ => "java.util.ArrayList$Itr",
+            },
+            Runtime::Foreach(_) => "org.apache.velocity.runtime.directive.ForeachScope",
+            Runtime::Block(_) => "org.apache.velocity.runtime.directive.Block$Reference",
         }
     }
 
@@ -77,7 +125,12 @@ impl Java {
     pub(crate) fn take_children(&mut self, pending: &mut Vec<Value>) {
         match &mut self.0 {
             Runtime::Array { items, .. } => pending.append(items.get_mut()),
-            Runtime::Iterator(walk) => pending.append(&mut walk.get_mut().items),
+            Runtime::Iterator(cursor) => cursor.get_mut().take_children(pending),
+            Runtime::Foreach(foreach) => {
+                pending.push(Value::Map(std::mem::take(&mut foreach.storage)));
+                pending.push(std::mem::take(&mut foreach.replaced));
+                pending.extend(foreach.parent.take().map(Value::Java));
+            }
             Runtime::KeySet(map) | Runtime::Values(map) | Runtime::EntrySet(map) => {
                 pending.push(Value::Map(std::mem::take(map)));
             }
@@ -88,7 +141,7 @@ impl Java {
             Runtime::SubList { list, .. } => {
                 pending.push(Value::List(std::mem::take(list)));
             }
-            Runtime::Class(_) => {}
+            Runtime::Class(_) | Runtime::Block(_) => {}
         }
     }
 }
@@ -130,11 +183,10 @@ impl Java {
                     .unwrap_or_default()
                     .to_vec(),
             ),
-            Runtime::Iterator(walk) => {
-                let walk = walk.borrow();
-                Some(walk.items.get(walk.next..).unwrap_or_default().to_vec())
+            Runtime::Iterator(cursor) => Some(cursor.borrow().rest()),
+            Runtime::Class(_) | Runtime::Entry { .. } | Runtime::Foreach(_) | Runtime::Block(_) => {
+                None
             }
-            Runtime::Class(_) | Runtime::Entry { .. } => None,
         }
     }
 }
@@ -160,6 +212,11 @@ impl Java {
                 printer.text(self.class_name())?;
                 printer.text("@0")
             }
+            Runtime::Foreach(foreach) => printer.value(&Value::Map(foreach.storage.clone())),
+            Runtime::Block(block) => match &*block.text.borrow() {
+                Some(text) => printer.text(text),
+                None => printer.text("null"),
+            },
         }
     }
 }

@@ -19,9 +19,22 @@
 //! Two dialects: [`Settings::stock`] is plain Velocity 1.7; [`Settings::aws`] is Velocity as API
 //! Gateway sets it up. The rules were taken from the behaviour of the real engine.
 
+mod arithmetic;
+mod context;
+mod cursor;
 mod error;
+mod eval;
+mod fault;
+mod foreach_info;
+mod java_boolean;
+mod java_list;
+mod java_map;
 mod java_number;
+mod java_object;
+mod java_regex;
 mod java_runtime;
+mod java_string;
+mod java_views;
 mod lexer;
 mod limits;
 mod object;
@@ -35,11 +48,12 @@ mod tree;
 mod value;
 
 pub use error::{Error, ErrorKind};
+pub use java_regex::{JavaRegex, JavaRegexError};
 pub use java_runtime::Java;
 pub use limits::{LimitKind, Limits, Mode, Settings};
 pub use object::{Call, Object};
 pub use observe::{Branch, Observer, Warning};
-pub use scope::Scope;
+pub use scope::{Resources, Scope};
 pub use source::{Position, Span};
 pub use template::Template;
 pub use value::{

@@ -1,6 +1,14 @@
 //! `Scope`: the references a template starts with, and what it leaves behind.
 
+use std::rc::Rc;
+
 use crate::value::{Text, Value};
+
+/// Finds what `#include` and `#parse` name.
+pub trait Resources {
+    /// Returns the text of a resource; `None` when there is none of this name.
+    fn load(&self, name: &str) -> Option<String>;
+}
 
 /// Holds the variables of a rendering, Velocity's context.
 ///
@@ -8,6 +16,7 @@ use crate::value::{Text, Value};
 #[derive(Clone, Default)]
 pub struct Scope {
     variables: Vec<(Text, Value)>,
+    resources: Option<Rc<dyn Resources>>,
 }
 
 impl Scope {
@@ -40,6 +49,15 @@ impl Scope {
             .iter()
             .position(|(there, _)| &**there == name)?;
         Some(self.variables.remove(index).1)
+    }
+
+    /// Offers texts to `#include` and `#parse`, which find nothing otherwise.
+    pub fn set_resources(&mut self, resources: Rc<dyn Resources>) {
+        self.resources = Some(resources);
+    }
+
+    pub(crate) fn resources(&self) -> Option<Rc<dyn Resources>> {
+        self.resources.clone()
     }
 
     /// Visits the variables in the order they were first set.

@@ -87,8 +87,6 @@ pub(crate) enum Node {
     Define(Arc<Define>),
     MacroCall(Arc<MacroCall>),
     Directive(Box<Directive>),
-    /// An inline `#macro`, registered before rendering starts.
-    Macro(Arc<Macro>),
 }
 
 /// `$x`, `$!{x.y(1)[2]}` and their escaped spellings.
@@ -158,7 +156,10 @@ pub(crate) enum ExpressionKind {
     Map(Vec<(Expression, Expression)>),
     Not(Box<Expression>),
     /// Operations of equal precedence, from left to right; flat, so that no length nests deeply.
-    Chain { first: Box<Expression>, links: Vec<Link> },
+    Chain {
+        first: Box<Expression>,
+        links: Vec<Link>,
+    },
 }
 
 /// One operation of a chain: what stands before it is its left side.
@@ -229,7 +230,7 @@ pub(crate) struct Define {
     pub(crate) unit: Arc<Unit>,
     pub(crate) variable: Slot,
     pub(crate) body: Block,
-    /// How deeply the block may be inside itself.
+    /// How deeply the block may be inside itself; deeper, it prints its own name.
     pub(crate) depth: u32,
 }
 
@@ -246,7 +247,6 @@ pub(crate) struct Macro {
 #[derive(Debug)]
 pub(crate) struct MacroCall {
     pub(crate) span: Span,
-    pub(crate) unit: Arc<Unit>,
     pub(crate) name: Text,
     pub(crate) arguments: Vec<Argument>,
     /// Printed when there is no such macro.

@@ -143,6 +143,7 @@ from! {
     &str => String,
     String => String,
     Text => String,
+    std::borrow::Cow<'_, str> => String,
     List => List,
     Map => Map,
 }

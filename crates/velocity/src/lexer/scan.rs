@@ -415,7 +415,7 @@ fn word(rest: &[u8], from: usize) -> Option<usize> {
 
 fn braced_word(rest: &[u8], from: usize) -> Option<usize> {
     let first = at(rest, from + 1)?;
-    if at(rest, from) != Some(b'{') || !is_word(first) || first.is_ascii_digit() {
+    if at(rest, from) != Some(b'{') || !(first.is_ascii_alphabetic() || first == b'_') {
         return None;
     }
     let inner = count(rest, from + 1, is_word);

@@ -398,7 +398,6 @@ impl Parser<'_, '_, '_> {
             .collect();
         MacroCall {
             span: self.span_from(written.first),
-            unit: Arc::clone(self.unit),
             name: Text::from(name),
             arguments,
             literal: self.images_from(written.first).into(),

@@ -48,7 +48,10 @@ impl Parser<'_, '_, '_> {
             return self.unary();
         };
         let start = self.next;
-        let Operand { expression: first, mut literal } = self.level(tighter)?;
+        let Operand {
+            expression: first,
+            mut literal,
+        } = self.level(tighter)?;
         let mut links = Vec::new();
         while let Some(operator) = self.operator(operators)? {
             let behind = self.next;
@@ -58,13 +61,29 @@ impl Parser<'_, '_, '_> {
             let left_literal = std::mem::replace(&mut literal, own);
             let literals =
                 (operator == Operator::Add).then(|| Box::new((left_literal, right.literal)));
-            links.push(Link { operator, right: right.expression, literals });
+            links.push(Link {
+                operator,
+                right: right.expression,
+                literals,
+            });
         }
         if links.is_empty() {
-            return Ok(Operand { expression: first, literal });
+            return Ok(Operand {
+                expression: first,
+                literal,
+            });
         }
-        let kind = ExpressionKind::Chain { first: Box::new(first), links };
-        Ok(Operand { expression: Expression { span: self.span_from(start), kind }, literal })
+        let kind = ExpressionKind::Chain {
+            first: Box::new(first),
+            links,
+        };
+        Ok(Operand {
+            expression: Expression {
+                span: self.span_from(start),
+                kind,
+            },
+            literal,
+        })
     }
 
     fn operator(&mut self, operators: &[(Kind, Operator)]) -> Parsing<Option<Operator>> {

@@ -87,6 +87,72 @@ impl BigDecimal {
         }
     }
 
+    /// Returns how many digits the unscaled value has, as `precision()` does.
+    pub(crate) fn precision(&self) -> usize {
+        self.unscaled.magnitude().to_string().len()
+    }
+
+    /// Returns the same value without zeros at the end, as `stripTrailingZeros()` does.
+    pub(crate) fn stripped(&self) -> Self {
+        if self.unscaled.sign() == Sign::NoSign {
+            return Self::whole(BigInt::ZERO);
+        }
+        let digits = self.unscaled.to_string();
+        let bare = digits.trim_end_matches('0');
+        let zeros = i32::try_from(digits.len() - bare.len()).unwrap_or(0);
+        Self {
+            unscaled: bare.parse().unwrap_or_default(),
+            scale: self.scale - zeros,
+        }
+    }
+
+    /// Returns the same value at another scale; `None` when digits would be lost.
+    pub(crate) fn with_scale(&self, scale: i32) -> Option<Self> {
+        if let Some(unscaled) = self.rescaled(scale) {
+            return Some(Self { unscaled, scale });
+        }
+        let power = u32::try_from(i64::from(self.scale) - i64::from(scale)).ok()?;
+        let divisor = BigInt::from(10).pow(power.min(WIDEST));
+        (&self.unscaled % &divisor == BigInt::ZERO).then(|| Self {
+            unscaled: &self.unscaled / &divisor,
+            scale,
+        })
+    }
+
+    /// Returns the plain text at a scale, rounding halves away from zero.
+    pub(crate) fn rounded_half_up(&self, scale: usize) -> String {
+        let scale = i32::try_from(scale).unwrap_or(i32::MAX);
+        let rounded = self.rescaled(scale).unwrap_or_else(|| {
+            let lost = u32::try_from(i64::from(self.scale) - i64::from(scale)).unwrap_or(0);
+            let divisor = BigInt::from(10).pow(lost.min(WIDEST));
+            let half: BigInt = &divisor / 2;
+            match self.unscaled.sign() {
+                Sign::Minus => (&self.unscaled - half) / divisor,
+                _ => (&self.unscaled + half) / divisor,
+            }
+        });
+        Self::new(rounded, scale).plain().unwrap_or_default()
+    }
+
+    /// Returns the digits without an exponent; `None` when there would be too many zeros.
+    pub(crate) fn plain(&self) -> Option<String> {
+        if self.scale <= 0 {
+            return self.rescaled(0).map(|digits| digits.to_string());
+        }
+        let scale = usize::try_from(self.scale).ok()?;
+        if scale > WIDEST as usize {
+            return None;
+        }
+        let digits = format!("{:0>width$}", self.unscaled.magnitude(), width = scale + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - scale);
+        let sign = if self.unscaled.sign() == Sign::Minus {
+            "-"
+        } else {
+            ""
+        };
+        Some(format!("{sign}{whole}.{fraction}"))
+    }
+
     /// Returns the digits at a scale that is not smaller than the own one.
     pub(crate) fn rescaled(&self, scale: i32) -> Option<BigInt> {
         if self.unscaled.sign() == Sign::NoSign {

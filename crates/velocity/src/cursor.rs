@@ -1,0 +1,220 @@
+//! `Cursor`: walks over a collection as Java's iterators do, failing when the collection changes.
+
+use std::rc::Rc;
+
+use crate::fault::Fault;
+use crate::java_runtime::{Java, Runtime};
+use crate::value::{List, Map, Value};
+
+/// Walks over the elements of something.
+pub(crate) enum Cursor {
+    /// A list, read as it is walked.
+    List {
+        list: List,
+        next: usize,
+        changes: u32,
+    },
+    /// A map, by its keys.
+    Map {
+        map: Map,
+        keys: Vec<Value>,
+        next: usize,
+        changes: u32,
+        part: Part,
+    },
+    /// Values copied out before.
+    Items { items: Vec<Value>, next: usize },
+    /// An iterator the template holds, too.
+    Shared(Rc<Java>),
+}
+
+/// Tells what of a map is walked over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Keys,
+    Values,
+    Entries,
+}
+
+impl Cursor {
+    /// Makes the cursor `#foreach` uses; `None` for what it cannot walk.
+    pub(crate) fn over(value: &Value) -> Option<Self> {
+        match value {
+            Value::List(list) => Some(Self::list(list)),
+            Value::Map(map) => Some(Self::map(map, Part::Values)),
+            Value::Java(java) => match &java.0 {
+                Runtime::Iterator(_) => Some(Self::Shared(Rc::clone(java))),
+                Runtime::Foreach(scope) => Some(Self::map(&scope.storage, Part::Values)),
+                _ => Self::of_collection(java),
+            },
+            Value::Object(object) => object.iterate().map(|items| Self::Items { items, next: 0 }),
+            _ => None,
+        }
+    }
+
+    /// Makes the cursor of a view, a part of a list or an array.
+    pub(crate) fn of_collection(java: &Java) -> Option<Self> {
+        match &java.0 {
+            Runtime::KeySet(map) => Some(Self::map(map, Part::Keys)),
+            Runtime::Values(map) => Some(Self::map(map, Part::Values)),
+            Runtime::EntrySet(map) => Some(Self::map(map, Part::Entries)),
+            Runtime::Array { .. } | Runtime::SubList { .. } => Some(Self::Items {
+                items: java.items()?,
+                next: 0,
+            }),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn list(list: &List) -> Self {
+        Self::List {
+            list: list.clone(),
+            next: 0,
+            changes: list.changes(),
+        }
+    }
+
+    fn map(map: &Map, part: Part) -> Self {
+        Self::Map {
+            map: map.clone(),
+            keys: map.keys(),
+            next: 0,
+            changes: map.changes(),
+            part,
+        }
+    }
+
+    pub(crate) fn has_next(&self) -> bool {
+        match self {
+            Self::List { list, next, .. } => *next != list.len(),
+            Self::Map { keys, next, .. } => *next < keys.len(),
+            Self::Items { items, next } => *next < items.len(),
+            Self::Shared(java) => match &java.0 {
+                Runtime::Iterator(cursor) => cursor.borrow().has_next(),
+                _ => false,
+            },
+        }
+    }
+
+    pub(crate) fn next(&mut self) -> Result<Value, Fault> {
+        let no_such_element = || Fault::threw("java.util.NoSuchElementException", None);
+        let changed = || Fault::threw("java.util.ConcurrentModificationException", None);
+        match self {
+            Self::List {
+                list,
+                next,
+                changes,
+            } => {
+                if list.changes() != *changes {
+                    return Err(changed());
+                }
+                let value = list.get(*next).ok_or_else(no_such_element)?;
+                *next += 1;
+                Ok(value)
+            }
+            Self::Map {
+                map,
+                keys,
+                next,
+                changes,
+                part,
+            } => {
+                if map.changes() != *changes {
+                    return Err(changed());
+                }
+                let key = keys.get(*next).cloned().ok_or_else(no_such_element)?;
+                *next += 1;
+                Ok(match part {
+                    Part::Keys => key,
+                    Part::Values => map.get_by(&key).unwrap_or_default(),
+                    Part::Entries => Java::value(Runtime::Entry {
+                        map: map.clone(),
+                        key,
+                    }),
+                })
+            }
+            Self::Items { items, next } => {
+                let value = items.get(*next).cloned().ok_or_else(no_such_element)?;
+                *next += 1;
+                Ok(value)
+            }
+            Self::Shared(java) => match &java.0 {
+                Runtime::Iterator(cursor) => cursor.borrow_mut().next(),
+                _ => Err(no_such_element()),
+            },
+        }
+    }
+
+    /// Removes the element `next` returned last, as `Iterator.remove()` does.
+    pub(crate) fn remove(&mut self) -> Result<(), Fault> {
+        let illegal = || Fault::threw("java.lang.IllegalStateException", None);
+        match self {
+            Self::List {
+                list,
+                next,
+                changes,
+            } => {
+                let last = next.checked_sub(1).ok_or_else(illegal)?;
+                if last >= list.len() {
+                    return Err(illegal());
+                }
+                list.change(|items| drop(items.remove(last)));
+                *next = last;
+                *changes = list.changes();
+                Ok(())
+            }
+            Self::Map {
+                map,
+                keys,
+                next,
+                changes,
+                ..
+            } => {
+                let last = next.checked_sub(1).ok_or_else(illegal)?;
+                let key = keys.get(last).ok_or_else(illegal)?;
+                map.remove_by(key);
+                *changes = map.changes();
+                Ok(())
+            }
+            Self::Items { .. } => Err(Fault::threw(
+                "java.lang.UnsupportedOperationException",
+                Some("remove"),
+            )),
+            Self::Shared(java) => match &java.0 {
+                Runtime::Iterator(cursor) => cursor.borrow_mut().remove(),
+                _ => Err(illegal()),
+            },
+        }
+    }
+
+    /// Copies out what is still to come.
+    pub(crate) fn rest(&self) -> Vec<Value> {
+        match self {
+            Self::List { list, next, .. } => {
+                list.borrow().get(*next..).unwrap_or_default().to_vec()
+            }
+            Self::Map { keys, next, .. } => keys.get(*next..).unwrap_or_default().to_vec(),
+            Self::Items { items, next } => items.get(*next..).unwrap_or_default().to_vec(),
+            Self::Shared(java) => java.items().unwrap_or_default(),
+        }
+    }
+
+    /// Moves everything this holds into `pending`, for dismantling without recursion.
+    pub(crate) fn take_children(&mut self, pending: &mut Vec<Value>) {
+        match std::mem::replace(
+            self,
+            Self::Items {
+                items: Vec::new(),
+                next: 0,
+            },
+        ) {
+            Self::List { list, .. } => pending.push(Value::List(list)),
+            Self::Map { map, mut keys, .. } => {
+                pending.append(&mut keys);
+                pending.push(Value::Map(map));
+            }
+            Self::Items { mut items, .. } => pending.append(&mut items),
+            Self::Shared(java) => pending.push(Value::Java(java)),
+        }
+    }
+}

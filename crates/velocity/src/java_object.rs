@@ -1,0 +1,168 @@
+//! Calls on values: which file knows the class, and the methods every Java object has.
+//!
+//! Resolution follows Velocity's introspector: a method that does not exist with these argument
+//! types is no error but null. Mode `aws` adds the secure introspector's refusals.
+
+use crate::arithmetic::to_i32;
+use crate::fault::{Called, Fault};
+use crate::java_regex::Patterns;
+use crate::java_runtime::{Java, Runtime};
+use crate::limits::{LimitKind, Limits};
+use crate::value::Value;
+use crate::{java_boolean, java_list, java_map, java_number, java_string, java_views};
+
+/// Says under which rules methods run.
+pub(crate) struct Rules<'r> {
+    pub(crate) limits: &'r Limits,
+    /// Whether reflection is refused.
+    pub(crate) secure: bool,
+    /// The patterns compiled so far.
+    pub(crate) patterns: &'r Patterns,
+}
+
+impl Rules<'_> {
+    /// Fails when a string of this many bytes is too long.
+    pub(crate) fn bytes(&self, bytes: usize) -> Result<(), Fault> {
+        if bytes > self.limits.value {
+            Err(Fault::Limit(LimitKind::Value))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Fails when a collection of this many elements is too long.
+    pub(crate) fn elements(&self, elements: usize) -> Result<(), Fault> {
+        self.bytes(elements.saturating_mul(16))
+    }
+}
+
+/// Calls a method; `None` when the class has none of this name for these arguments.
+pub(crate) fn call(
+    receiver: &Value,
+    method: &str,
+    arguments: &[Value],
+    rules: &Rules<'_>,
+) -> Called {
+    let called = match receiver {
+        Value::String(text) => java_string::call(text, method, arguments, rules)?,
+        Value::List(list) => java_list::call(list, method, arguments, rules)?,
+        Value::Map(map) => java_map::call(map, method, arguments, rules)?,
+        Value::Java(java) => java_views::call(java, method, arguments, rules)?,
+        Value::Bool(flag) => java_boolean::call_boolean(*flag, method, arguments)?,
+        Value::Char(unit) => java_boolean::call_character(*unit, method, arguments)?,
+        Value::Null | Value::Object(_) => None,
+        number => java_number::call(number, method, arguments, rules)?,
+    };
+    match called {
+        Some(value) => Ok(Some(value)),
+        None => common(receiver, method, arguments),
+    }
+}
+
+/// The methods of `java.lang.Object`.
+fn common(receiver: &Value, method: &str, arguments: &[Value]) -> Called {
+    if let Value::Java(java) = receiver
+        && let Runtime::Class(_) = &java.0
+    {
+        return Ok(None);
+    }
+    Ok(match (method, arguments) {
+        ("getClass", []) => Some(class_of(receiver)),
+        ("hashCode", []) => Some(Value::Int(receiver.java_hash())),
+        ("equals", [other]) => Some(Value::Bool(receiver.java_equals(other))),
+        ("toString", []) => Some(receiver.to_text()?.map_or(Value::Null, Value::String)),
+        _ => None,
+    })
+}
+
+/// Returns the value's `java.lang.Class`.
+pub(crate) fn class_of(value: &Value) -> Value {
+    Java::value(Runtime::Class(value.class_name().to_owned()))
+}
+
+/// Reads a property as Velocity does: a getter, a map entry, then an `is` method.
+pub(crate) fn property(receiver: &Value, name: &str, rules: &Rules<'_>) -> Called {
+    let is_class = matches!(name, "class" | "Class");
+    if let Value::Map(map) = receiver {
+        if is_class {
+            return Ok(Some(class_of(receiver)));
+        }
+        return Ok(Some(map.get(name).unwrap_or_default()));
+    }
+    if let Value::Object(object) = receiver {
+        return Ok(object
+            .get(name)
+            .or_else(|| is_class.then(|| class_of(receiver))));
+    }
+    let toggled = toggle_first(name);
+    for spelling in [name, &toggled] {
+        if let Some(value) = call(receiver, &format!("get{spelling}"), &[], rules)? {
+            return Ok(Some(value));
+        }
+    }
+    if let Value::Java(java) = receiver
+        && let Runtime::Foreach(foreach) = &java.0
+    {
+        return Ok(Some(java_views::foreach_entry(foreach, &Value::from(name))));
+    }
+    for spelling in [name, &toggled] {
+        if let Some(value @ Value::Bool(_)) = call(receiver, &format!("is{spelling}"), &[], rules)?
+        {
+            return Ok(Some(value));
+        }
+    }
+    Ok(None)
+}
+
+/// Changes the case of the first letter, as the introspector does on its second try.
+pub(crate) fn toggle_first(name: &str) -> String {
+    let mut letters = name.chars();
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
+    let mut toggled = String::with_capacity(name.len());
+    if first.is_ascii_lowercase() {
+        toggled.push(first.to_ascii_uppercase());
+    } else {
+        toggled.push(first.to_ascii_lowercase());
+    }
+    toggled.push_str(letters.as_str());
+    toggled
+}
+
+/// Stores a property: a setter or a map entry; `None` when there is neither.
+pub(crate) fn set_property(
+    receiver: &Value,
+    name: &str,
+    value: &Value,
+    rules: &Rules<'_>,
+) -> Called {
+    match receiver {
+        Value::Map(map) => {
+            rules.elements(map.len() + 1)?;
+            Ok(Some(map.insert(name, value.clone()).unwrap_or_default()))
+        }
+        Value::Object(object) => Ok(object.set(name, value).then_some(Value::Null)),
+        Value::Java(java) => match &java.0 {
+            Runtime::Foreach(foreach) => Ok(Some(
+                foreach
+                    .storage
+                    .insert(name, value.clone())
+                    .unwrap_or_default(),
+            )),
+            Runtime::Entry { map, key } if matches!(name, "value" | "Value") => Ok(Some(
+                map.insert(key.clone(), value.clone()).unwrap_or_default(),
+            )),
+            _ => Ok(None),
+        },
+        _ => Ok(None),
+    }
+}
+
+/// Returns an argument for a Java `int` parameter.
+pub(crate) fn int(value: &Value) -> Option<i32> {
+    match value {
+        Value::Int(_) | Value::Short(_) | Value::Byte(_) => Some(to_i32(value)),
+        _ => None,
+    }
+}

@@ -1,0 +1,473 @@
+//! The methods of `java.lang.String` that templates can call.
+//!
+//! Indexes count UTF-16 units. A string cut through a surrogate pair gets `?` for the half, which
+//! is what Java prints for it. Messages are those of OpenJDK 17. Patterns are in `java_regex.rs`.
+
+mod format;
+mod units;
+
+use units::{from_unit, index_of, last_index_of, slice, unit_at, units};
+
+use crate::fault::{Called, Fault};
+use crate::java_list::{array, collection, size};
+use crate::java_object::{Rules, int};
+use crate::java_regex::{self, Pattern};
+use crate::java_runtime::{Component, Runtime};
+use crate::value::{Text, Value};
+
+pub(crate) fn call(text: &Text, method: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
+    match arguments {
+        [] => without_arguments(text, method),
+        [one] => one_argument(text, method, one, rules),
+        [one, two] => two_arguments(text, method, one, two, rules),
+        more => many_arguments(text, method, more, rules),
+    }
+}
+
+fn string(text: &str) -> Option<Value> {
+    Some(Value::from(text))
+}
+
+fn without_arguments(text: &Text, method: &str) -> Called {
+    Ok(match method {
+        "length" => Some(size(units(text))),
+        "isEmpty" => Some(Value::Bool(text.is_empty())),
+        "isBlank" => Some(Value::Bool(text.chars().all(char::is_whitespace))),
+        "trim" => string(text.trim_matches(|c: char| c <= ' ')),
+        "strip" => string(text.trim()),
+        "stripLeading" => string(text.trim_start()),
+        "stripTrailing" => string(text.trim_end()),
+        "toLowerCase" => Some(Value::from(text.to_lowercase())),
+        "toUpperCase" => Some(Value::from(text.to_uppercase())),
+        "toString" | "intern" => Some(Value::String(text.clone())),
+        "toCharArray" => Some(array(
+            Component::Char,
+            text.encode_utf16().map(Value::Char).collect(),
+        )),
+        "getBytes" => {
+            let bytes = text
+                .bytes()
+                .map(|byte| Value::Byte(byte.cast_signed()))
+                .collect();
+            Some(array(Component::Byte, bytes))
+        }
+        _ => None,
+    })
+}
+
+/// Returns the text of an argument for a `CharSequence` parameter.
+fn sequence(value: &Value) -> Option<&Text> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn null_pointer() -> Fault {
+    Fault::threw("java.lang.NullPointerException", None)
+}
+
+fn one_argument(text: &Text, method: &str, argument: &Value, rules: &Rules<'_>) -> Called {
+    if let Some(other) = sequence(argument) {
+        return one_string(text, method, other, rules);
+    }
+    if let Some(number) = int(argument) {
+        return one_int(text, method, number, rules);
+    }
+    Ok(match (method, argument) {
+        ("equals" | "equalsIgnoreCase", _) => Some(Value::Bool(false)),
+        (
+            "contains"
+            | "concat"
+            | "compareTo"
+            | "compareToIgnoreCase"
+            | "startsWith"
+            | "endsWith"
+            | "matches"
+            | "split",
+            Value::Null,
+        ) => return Err(null_pointer()),
+        ("valueOf" | "copyValueOf", value) => return value_of(value),
+        ("format", Value::Null) => return Err(null_pointer()),
+        ("compareTo", other) => {
+            return Err(crate::java_number::cast(
+                other.class_name(),
+                "java.lang.String",
+            ));
+        }
+        ("formatted", value) => format::format(text, std::slice::from_ref(value), rules)?,
+        _ => None,
+    })
+}
+
+fn value_of(value: &Value) -> Called {
+    if let Value::Java(java) = value
+        && let Runtime::Array {
+            component: Component::Char,
+            items,
+        } = &java.0
+    {
+        let units: Vec<u16> = items
+            .borrow()
+            .iter()
+            .filter_map(|item| match item {
+                Value::Char(unit) => Some(*unit),
+                _ => None,
+            })
+            .collect();
+        return Ok(Some(Value::from(units::lossy(&units))));
+    }
+    Ok(Some(
+        value
+            .to_text()?
+            .map_or_else(|| Value::from("null"), Value::String),
+    ))
+}
+
+fn one_string(text: &Text, method: &str, other: &Text, rules: &Rules<'_>) -> Called {
+    Ok(match method {
+        "equals" | "contentEquals" => Some(Value::Bool(text == other)),
+        "equalsIgnoreCase" => Some(Value::Bool(fold(text) == fold(other))),
+        "contains" => Some(Value::Bool(text.contains(&**other))),
+        "startsWith" => Some(Value::Bool(text.starts_with(&**other))),
+        "endsWith" => Some(Value::Bool(text.ends_with(&**other))),
+        "indexOf" => Some(index_of(text, other, 0)),
+        "lastIndexOf" => Some(last_index_of(text, other, i32::MAX)),
+        "concat" => {
+            rules.bytes(text.len() + other.len())?;
+            Some(Value::from(format!("{text}{other}")))
+        }
+        "compareTo" => Some(Value::Int(compare(text, other))),
+        "compareToIgnoreCase" => Some(Value::Int(compare(&fold(text), &fold(other)))),
+        "matches" => Some(Value::Bool(rules.pattern(other)?.matches(text)?)),
+        "split" => {
+            let parts = rules.pattern(other)?.split(text, 0)?;
+            Some(array(
+                Component::String,
+                parts.into_iter().map(Value::from).collect(),
+            ))
+        }
+        "valueOf" => Some(Value::String(other.clone())),
+        "format" => format::format(other, &[], rules)?,
+        "formatted" => format::format(text, &[Value::String(other.clone())], rules)?,
+        "join" => string(""),
+        "getBytes" => {
+            return if other.eq_ignore_ascii_case("utf-8") || other.eq_ignore_ascii_case("utf8") {
+                without_arguments(text, "getBytes")
+            } else {
+                Err(Fault::threw(
+                    "java.io.UnsupportedEncodingException",
+                    Some(other),
+                ))
+            };
+        }
+        _ => None,
+    })
+}
+
+/// Folds case as `equalsIgnoreCase` does: character by character, up and down again.
+fn fold(text: &str) -> String {
+    let single = |c: char, mut mapped: Box<dyn Iterator<Item = char>>| {
+        let first = mapped.next();
+        if mapped.next().is_some() {
+            c
+        } else {
+            first.unwrap_or(c)
+        }
+    };
+    text.chars()
+        .map(|c| {
+            let upper = single(c, Box::new(c.to_uppercase()));
+            single(upper, Box::new(upper.to_lowercase()))
+        })
+        .collect()
+}
+
+/// Returns the difference of the first units that differ, else of the lengths.
+fn compare(one: &str, two: &str) -> i32 {
+    let differing = one
+        .encode_utf16()
+        .zip(two.encode_utf16())
+        .find(|(one, two)| one != two);
+    match differing {
+        Some((one, two)) => i32::from(one) - i32::from(two),
+        None => {
+            let length = |text| i32::try_from(units(text)).unwrap_or(i32::MAX);
+            length(one) - length(two)
+        }
+    }
+}
+
+fn one_int(text: &Text, method: &str, number: i32, rules: &Rules<'_>) -> Called {
+    Ok(match method {
+        "charAt" => {
+            let unit = usize::try_from(number)
+                .ok()
+                .and_then(|at| unit_at(text, at));
+            let unit = unit.ok_or_else(|| char_at_failed(number, text))?;
+            Some(Value::Char(unit))
+        }
+        "substring" => {
+            let length = units(text);
+            let begin = usize::try_from(number).ok().filter(|&at| at <= length);
+            let Some(begin) = begin else {
+                return Err(out_of_bounds(number, size_of(length), length));
+            };
+            Some(Value::from(slice(text, begin, length)))
+        }
+        "codePointAt" => {
+            let point = usize::try_from(number)
+                .ok()
+                .and_then(|at| units::point_at(text, at));
+            Some(Value::Int(
+                point.ok_or_else(|| char_at_failed(number, text))?,
+            ))
+        }
+        "indexOf" => Some(units::point(number).map_or(Value::Int(-1), |c| {
+            index_of(text, c.encode_utf8(&mut [0; 4]), 0)
+        })),
+        "lastIndexOf" => Some(units::point(number).map_or(Value::Int(-1), |c| {
+            last_index_of(text, c.encode_utf8(&mut [0; 4]), i32::MAX)
+        })),
+        "repeat" => {
+            let Ok(count) = usize::try_from(number) else {
+                let message = format!("count is negative: {number}");
+                return Err(Fault::with("java.lang.IllegalArgumentException", message));
+            };
+            rules.bytes(text.len().saturating_mul(count))?;
+            Some(Value::from(text.repeat(count)))
+        }
+        "indent" => {
+            let lines = text.lines().count();
+            let wide = usize::try_from(number).unwrap_or(0);
+            rules.bytes(text.len().saturating_add(wide.saturating_mul(lines)))?;
+            Some(Value::from(indent(text, number)))
+        }
+        "valueOf" => string(&number.to_string()),
+        "formatted" => format::format(text, &[Value::Int(number)], rules)?,
+        "equals" => Some(Value::Bool(false)),
+        "compareTo" => {
+            return Err(crate::java_number::cast(
+                "java.lang.Integer",
+                "java.lang.String",
+            ));
+        }
+        _ => None,
+    })
+}
+
+fn indent(text: &str, number: i32) -> String {
+    let mut indented = String::new();
+    for line in text.lines() {
+        match usize::try_from(number) {
+            Ok(wide) => {
+                indented.push_str(&" ".repeat(wide));
+                indented.push_str(line);
+            }
+            Err(_) => {
+                let blanks = line.chars().take_while(|c| c.is_whitespace()).count();
+                let cut = blanks.min(usize::try_from(number.unsigned_abs()).unwrap_or(0));
+                indented.extend(line.chars().skip(cut));
+            }
+        }
+        indented.push('\n');
+    }
+    indented
+}
+
+fn size_of(length: usize) -> i32 {
+    i32::try_from(length).unwrap_or(i32::MAX)
+}
+
+fn char_at_failed(index: i32, text: &str) -> Fault {
+    let message = if text.chars().all(|c| c <= '\u{ff}') {
+        // Java keeps such strings in bytes and says less.
+        format!("String index out of range: {index}")
+    } else {
+        format!("index {index}, length {}", units(text))
+    };
+    Fault::with("java.lang.StringIndexOutOfBoundsException", message)
+}
+
+fn out_of_bounds(begin: i32, end: i32, length: usize) -> Fault {
+    let message = format!("begin {begin}, end {end}, length {length}");
+    Fault::with("java.lang.StringIndexOutOfBoundsException", message)
+}
+
+fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Rules<'_>) -> Called {
+    Ok(match (method, one, two) {
+        ("substring" | "subSequence", _, _) => match (int(one), int(two)) {
+            (Some(begin), Some(end)) => {
+                let length = units(text);
+                let from = usize::try_from(begin).ok();
+                let to = usize::try_from(end).ok().filter(|&to| to <= length);
+                match (from, to) {
+                    (Some(from), Some(to)) if from <= to => {
+                        Some(Value::from(slice(text, from, to)))
+                    }
+                    _ => return Err(out_of_bounds(begin, end, length)),
+                }
+            }
+            _ => None,
+        },
+        ("replace", Value::String(from), Value::String(to)) => {
+            let count = text.matches(&**from).count();
+            rules.bytes(text.len().saturating_add(count.saturating_mul(to.len())))?;
+            Some(Value::from(text.replace(&**from, to)))
+        }
+        ("replace", Value::Char(from), Value::Char(to)) => {
+            let (from, to) = (from_unit(*from), from_unit(*to));
+            rules.bytes(text.len().saturating_mul(4))?;
+            Some(Value::from(text.replace(from, to.encode_utf8(&mut [0; 4]))))
+        }
+        ("replace", Value::Null | Value::String(_), Value::Null | Value::String(_)) => {
+            return Err(null_pointer());
+        }
+        ("replaceAll" | "replaceFirst", Value::String(pattern), Value::String(with)) => {
+            let pattern = rules.pattern(pattern)?;
+            let first_only = method == "replaceFirst";
+            Some(Value::from(pattern.replace(text, with, first_only, rules)?))
+        }
+        (
+            "replaceAll" | "replaceFirst",
+            Value::Null | Value::String(_),
+            Value::Null | Value::String(_),
+        ) => return Err(null_pointer()),
+        ("split", Value::String(pattern), limit) => match int(limit) {
+            Some(limit) => {
+                let parts = rules.pattern(pattern)?.split(text, limit)?;
+                Some(array(
+                    Component::String,
+                    parts.into_iter().map(Value::from).collect(),
+                ))
+            }
+            None => None,
+        },
+        ("indexOf" | "lastIndexOf" | "startsWith", Value::String(other), from) => {
+            int(from).map(|from| match method {
+                "indexOf" => index_of(text, other, usize::try_from(from).unwrap_or(0)),
+                "lastIndexOf" => last_index_of(text, other, from),
+                _ => Value::Bool(usize::try_from(from).is_ok_and(|from| {
+                    from <= units(text) && slice(text, from, units(text)).starts_with(&**other)
+                })),
+            })
+        }
+        ("indexOf" | "lastIndexOf", _, from) => match (int(one), int(from)) {
+            (Some(point), Some(from)) => Some(units::point(point).map_or(Value::Int(-1), |c| {
+                let needle = c.encode_utf8(&mut [0; 4]).to_owned();
+                if method == "indexOf" {
+                    index_of(text, &needle, usize::try_from(from).unwrap_or(0))
+                } else {
+                    last_index_of(text, &needle, from)
+                }
+            })),
+            _ => None,
+        },
+        ("join", Value::String(separator), _) => join(separator, two, rules)?,
+        ("format", Value::String(format), argument) => {
+            format::format(format, std::slice::from_ref(argument), rules)?
+        }
+        ("formatted", ..) => format::format(text, &[one.clone(), two.clone()], rules)?,
+        _ => None,
+    })
+}
+
+fn join(separator: &str, parts: &Value, rules: &Rules<'_>) -> Called {
+    let items = match parts {
+        Value::String(only) => return Ok(Some(Value::String(only.clone()))),
+        Value::Java(java) => match &java.0 {
+            Runtime::Array {
+                component: Component::String,
+                items,
+            } => items.borrow().clone(),
+            _ => match collection(parts) {
+                Some(items) => items,
+                None => return Ok(None),
+            },
+        },
+        other => match collection(other) {
+            Some(items) => items,
+            None => return Ok(None),
+        },
+    };
+    let mut joined = String::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            joined.push_str(separator);
+        }
+        match item {
+            Value::String(text) => joined.push_str(text),
+            Value::Null => joined.push_str("null"),
+            other => {
+                let from = other.class_name();
+                return Err(crate::java_number::cast(from, "java.lang.CharSequence"));
+            }
+        }
+        rules.bytes(joined.len())?;
+    }
+    Ok(Some(Value::from(joined)))
+}
+
+fn many_arguments(text: &Text, method: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
+    Ok(match (method, arguments) {
+        ("format", [Value::String(format), rest @ ..]) => format::format(format, rest, rules)?,
+        ("formatted", rest) => format::format(text, rest, rules)?,
+        ("join", [Value::String(separator), parts @ ..])
+            if parts
+                .iter()
+                .all(|part| matches!(part, Value::String(_) | Value::Null)) =>
+        {
+            let list = crate::value::List::from(parts.to_vec());
+            join(separator, &Value::List(list), rules)?
+        }
+        ("regionMatches", [from, Value::String(other), other_from, length]) => {
+            let numbers = (int(from), int(other_from), int(length));
+            let (Some(from), Some(other_from), Some(length)) = numbers else {
+                return Ok(None);
+            };
+            Some(Value::Bool(region(
+                text, from, other, other_from, length, false,
+            )))
+        }
+        (
+            "regionMatches",
+            [
+                Value::Bool(ignore),
+                from,
+                Value::String(other),
+                other_from,
+                length,
+            ],
+        ) => {
+            let numbers = (int(from), int(other_from), int(length));
+            let (Some(from), Some(other_from), Some(length)) = numbers else {
+                return Ok(None);
+            };
+            Some(Value::Bool(region(
+                text, from, other, other_from, length, *ignore,
+            )))
+        }
+        _ => None,
+    })
+}
+
+fn region(one: &str, from: i32, two: &str, two_from: i32, length: i32, ignore: bool) -> bool {
+    match (part(one, from, length), part(two, two_from, length)) {
+        (Some(one), Some(two)) if ignore => fold(&one) == fold(&two),
+        (Some(one), Some(two)) => one == two,
+        _ => false,
+    }
+}
+
+fn part(text: &str, from: i32, length: i32) -> Option<std::borrow::Cow<'_, str>> {
+    let start = usize::try_from(from).ok()?;
+    let end = start.checked_add(usize::try_from(length.max(0)).ok()?)?;
+    (end <= units(text)).then(|| slice(text, start, end))
+}
+
+impl Rules<'_> {
+    /// Returns a compiled pattern, from before if it was used before.
+    fn pattern(&self, source: &Text) -> Result<std::rc::Rc<Pattern>, Fault> {
+        java_regex::cached(self.patterns, source, self.limits.regex)
+    }
+}

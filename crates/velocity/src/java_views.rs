@@ -1,0 +1,250 @@
+//! The methods of map views, map entries, parts of lists, arrays, iterators, classes and
+//! `$foreach`.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::cursor::Cursor;
+use crate::fault::{Called, Fault};
+use crate::java_list::{self, checked, collection, contains, size};
+use crate::java_map;
+use crate::java_object::{Rules, int};
+use crate::java_runtime::{Foreach, Java, Runtime};
+use crate::value::{Map, Value};
+
+pub(crate) fn call(
+    java: &Rc<Java>,
+    method: &str,
+    arguments: &[Value],
+    rules: &Rules<'_>,
+) -> Called {
+    match &java.0 {
+        Runtime::Class(name) => Ok(class(name, method, arguments, rules.secure)),
+        Runtime::Array { items, .. } => array(items, method, arguments),
+        Runtime::KeySet(map) | Runtime::Values(map) | Runtime::EntrySet(map) => {
+            view(java, map, method, arguments)
+        }
+        Runtime::Entry { map, key } => Ok(entry(map, key, method, arguments)),
+        Runtime::SubList { list, from, to } => {
+            if let ("get", [index]) = (method, arguments) {
+                return match int(index) {
+                    Some(index) => {
+                        let at = checked(index, to.get() - from)?;
+                        Ok(list.get(from + at))
+                    }
+                    None => Ok(None),
+                };
+            }
+            if method == "iterator" && arguments.is_empty() {
+                return Ok(iterator(java));
+            }
+            java_list::read(&java.items().unwrap_or_default(), method, arguments)
+        }
+        Runtime::Iterator(cursor) => match (method, arguments) {
+            ("hasNext", []) => Ok(Some(Value::Bool(cursor.borrow().has_next()))),
+            ("next", []) => cursor.borrow_mut().next().map(Some),
+            ("remove", []) => {
+                cursor.borrow_mut().remove()?;
+                Ok(Some(Value::from("")))
+            }
+            _ => Ok(None),
+        },
+        Runtime::Foreach(foreach) => match scope(java, foreach, method, arguments) {
+            Some(value) => Ok(Some(value)),
+            None => java_map::call(&foreach.storage, method, arguments, rules),
+        },
+        Runtime::Block(_) => Ok(None),
+    }
+}
+
+fn iterator(java: &Java) -> Option<Value> {
+    let cursor = Cursor::of_collection(java)?;
+    Some(Java::value(Runtime::Iterator(RefCell::new(cursor))))
+}
+
+/// Reads what a template stored in `$foreach`, or in the loop around it.
+pub(crate) fn foreach_entry(foreach: &Foreach, key: &Value) -> Value {
+    let mut scope = foreach;
+    loop {
+        match scope.storage.get_by(key) {
+            Some(value) => return value,
+            None => match scope.parent.as_deref() {
+                Some(Java(Runtime::Foreach(parent))) => scope = parent,
+                _ => return Value::Null,
+            },
+        }
+    }
+}
+
+fn scope(java: &Rc<Java>, foreach: &Foreach, method: &str, arguments: &[Value]) -> Option<Value> {
+    let index = foreach.index.get();
+    Some(match (method, arguments) {
+        ("getIndex", []) => Value::Int(index),
+        ("getCount", []) => Value::Int(index + 1),
+        ("hasNext" | "getHasNext", []) => Value::Bool(foreach.has_next.get()),
+        ("isFirst" | "getFirst", []) => Value::Bool(index < 1),
+        ("isLast" | "getLast", []) => Value::Bool(!foreach.has_next.get()),
+        ("getParent", []) => foreach.parent.clone().map_or(Value::Null, Value::Java),
+        ("getTopmost", []) => {
+            let mut top = java;
+            while let Runtime::Foreach(Foreach {
+                parent: Some(parent),
+                ..
+            }) = &top.0
+            {
+                top = parent;
+            }
+            Value::Java(Rc::clone(top))
+        }
+        ("getReplaced", []) => {
+            let mut scope = foreach;
+            while scope.replaced.is_null() {
+                match scope.parent.as_deref() {
+                    Some(Java(Runtime::Foreach(parent))) => scope = parent,
+                    _ => break,
+                }
+            }
+            scope.replaced.clone()
+        }
+        ("getInfo", []) => {
+            let mut depth = 1;
+            let mut scope = foreach;
+            while let Some(Java(Runtime::Foreach(parent))) = scope.parent.as_deref() {
+                depth += 1;
+                scope = parent;
+            }
+            info(foreach, depth)
+        }
+        ("get", [key]) => foreach_entry(foreach, key),
+        _ => return None,
+    })
+}
+
+/// Makes `$foreach.info`.
+fn info(foreach: &Foreach, depth: i32) -> Value {
+    let position = foreach.place.unit.position(foreach.place.offset);
+    let count = |number: u32| Value::Int(i32::try_from(number).unwrap_or(i32::MAX));
+    let map = Map::with_kind(crate::foreach_info::KIND);
+    map.insert("name", "foreach");
+    map.insert("type", "block");
+    map.insert("depth", depth);
+    map.insert("template", &*foreach.place.unit.name);
+    map.insert("line", count(position.line));
+    map.insert("column", count(position.column));
+    Value::Map(map)
+}
+
+fn class(name: &str, method: &str, arguments: &[Value], secure: bool) -> Option<Value> {
+    let simple = name.rsplit(['.', '$']).next().unwrap_or(name);
+    Some(match (method, arguments) {
+        ("getName", []) => Value::from(name),
+        _ if secure => return None,
+        ("getTypeName" | "getCanonicalName", []) => Value::from(name.replace('$', ".")),
+        ("getSimpleName", []) => Value::from(simple),
+        ("getPackageName", []) => {
+            Value::from(name.rsplit_once('.').map_or("", |(package, _)| package))
+        }
+        ("toString", []) => Value::from(format!("class {name}")),
+        ("isArray", []) => Value::Bool(name.starts_with('[')),
+        ("isInterface" | "isPrimitive" | "isEnum" | "isAnnotation", []) => Value::Bool(false),
+        ("hashCode", []) => Value::Int(0),
+        ("equals", [Value::Java(other)]) => {
+            Value::Bool(matches!(&other.0, Runtime::Class(other) if other == name))
+        }
+        ("equals", [_]) => Value::Bool(false),
+        ("getClass", []) => Java::value(Runtime::Class("java.lang.Class".to_owned())),
+        _ => return None,
+    })
+}
+
+fn array(items: &RefCell<Vec<Value>>, method: &str, arguments: &[Value]) -> Called {
+    let length = items.borrow().len();
+    match (method, arguments) {
+        ("get", [index]) => match int(index) {
+            Some(index) => {
+                let at = checked_array(index, length)?;
+                Ok(items.borrow().get(at).cloned())
+            }
+            None => Ok(None),
+        },
+        ("set", [index, value]) => match int(index) {
+            Some(index) => {
+                let at = checked_array(index, length)?;
+                let mut items = items.borrow_mut();
+                let Some(slot) = items.get_mut(at) else {
+                    return Ok(None);
+                };
+                if slot.class_name() != value.class_name() && !value.is_null() {
+                    let message = "array element type mismatch".to_owned();
+                    return Err(Fault::with("java.lang.IllegalArgumentException", message));
+                }
+                Ok(Some(std::mem::replace(slot, value.clone())))
+            }
+            None => Ok(None),
+        },
+        _ => java_list::read(&items.borrow(), method, arguments),
+    }
+}
+
+fn checked_array(index: i32, length: usize) -> Result<usize, Fault> {
+    usize::try_from(index)
+        .ok()
+        .filter(|&at| at < length)
+        .ok_or_else(|| {
+            let message = format!("Index {index} out of bounds for length {length}");
+            Fault::with("java.lang.ArrayIndexOutOfBoundsException", message)
+        })
+}
+
+fn view(java: &Java, map: &Map, method: &str, arguments: &[Value]) -> Called {
+    let keys = matches!(java.0, Runtime::KeySet(_));
+    let items = || java.items().unwrap_or_default();
+    Ok(match (method, arguments) {
+        ("size", []) => Some(size(map.len())),
+        ("isEmpty", []) => Some(Value::Bool(map.is_empty())),
+        ("iterator", []) => iterator(java),
+        ("contains", [key]) if keys => Some(Value::Bool(map.get_by(key).is_some())),
+        ("remove", [key]) if keys => Some(Value::Bool(map.remove_by(key).is_some())),
+        ("remove", [value]) => {
+            let found = items().iter().position(|there| there.java_equals(value));
+            let key = found.and_then(|at| map.keys().into_iter().nth(at));
+            Some(Value::Bool(
+                key.and_then(|key| map.remove_by(&key)).is_some(),
+            ))
+        }
+        ("removeAll" | "retainAll", [other]) => match collection(other) {
+            Some(others) => {
+                let keep = method == "retainAll";
+                let before = map.len();
+                for (item, key) in items().iter().zip(map.keys()) {
+                    if contains(&others, item) != keep {
+                        map.remove_by(&key);
+                    }
+                }
+                Some(Value::Bool(map.len() != before))
+            }
+            None => None,
+        },
+        ("clear", []) => {
+            map.clear();
+            Some(Value::from(""))
+        }
+        ("add" | "addAll", [_]) => {
+            return Err(Fault::threw(
+                "java.lang.UnsupportedOperationException",
+                None,
+            ));
+        }
+        ("indexOf" | "lastIndexOf", _) => None,
+        _ => java_list::read(&items(), method, arguments)?,
+    })
+}
+
+fn entry(map: &Map, key: &Value, method: &str, arguments: &[Value]) -> Option<Value> {
+    Some(match (method, arguments) {
+        ("getKey", []) => key.clone(),
+        ("getValue", []) => map.get_by(key).unwrap_or_default(),
+        ("setValue", [value]) => map.insert(key.clone(), value.clone()).unwrap_or_default(),
+        _ => return None,
+    })
+}
