@@ -1,0 +1,176 @@
+//! What is wrong with a definition, or notable about it, each with its place in the source.
+//!
+//! A [`Problem`] refuses the definition, a [`Warning`] does not. Both carry a kind with typed
+//! fields, the part of the API they concern, and where the text stands; sentences are made from
+//! these in one place each ([`error`], [`warning`], [`subject`]). AWS's own wording for its wire
+//! is kept apart from ours ([`wire`]).
+
+pub mod error;
+mod excerpt;
+pub(crate) mod report;
+pub mod subject;
+pub mod warning;
+pub mod wire;
+
+pub use error::ErrorKind;
+pub use subject::Subject;
+pub use warning::WarningKind;
+
+use crate::Source;
+use std::fmt;
+use std::ops::Range;
+
+/// Where something stands in a source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Location {
+    /// The source's name.
+    pub source: String,
+    /// The JSON pointer of the value, as a fragment: `#/paths/~1pets/get`.
+    pub pointer: String,
+    /// The line, from one.
+    pub line: usize,
+    /// The column, from one, in characters.
+    pub column: usize,
+    /// The bytes of the source.
+    pub bytes: Range<usize>,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.source, self.line, self.column)
+    }
+}
+
+/// Why a definition is refused.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Problem {
+    /// What is wrong.
+    pub kind: ErrorKind,
+    /// The part of the API that it concerns.
+    pub subject: Subject,
+    /// Where it stands.
+    pub location: Location,
+}
+
+/// Something about a definition that does not stop it from being read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Warning {
+    /// What is notable.
+    pub kind: WarningKind,
+    /// The part of the API that it concerns.
+    pub subject: Subject,
+    /// Where it stands.
+    pub location: Location,
+}
+
+impl Problem {
+    /// Returns what would mend it, if that can be said.
+    pub fn mend(&self) -> Option<String> {
+        self.kind.mend()
+    }
+
+    /// Shows the lines of the source with the place underlined; `styled` adds terminal colours.
+    pub fn excerpt(&self, source: &Source<'_>, styled: bool) -> String {
+        let title = self.title();
+        excerpt::render(
+            source,
+            &self.location,
+            excerpt::Rank::Error,
+            &title,
+            self.mend().as_deref(),
+            styled,
+        )
+    }
+
+    fn title(&self) -> String {
+        format!("{}{}", self.subject.lead(), self.kind)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Location { pointer, .. } = &self.location;
+        write!(f, "{}: {} ({pointer})", self.location, self.title())
+    }
+}
+
+impl Warning {
+    /// Returns what would mend it, if that can be said.
+    pub fn mend(&self) -> Option<String> {
+        self.kind.mend()
+    }
+
+    /// Returns AWS's text, where AWS warns too; such warnings count for `failonwarnings`.
+    pub fn aws_text(&self) -> Option<String> {
+        self.kind.aws_text(&self.subject)
+    }
+
+    /// Shows the lines of the source with the place underlined; `styled` adds terminal colours.
+    pub fn excerpt(&self, source: &Source<'_>, styled: bool) -> String {
+        let title = self.title();
+        excerpt::render(
+            source,
+            &self.location,
+            excerpt::Rank::Warning,
+            &title,
+            self.mend().as_deref(),
+            styled,
+        )
+    }
+
+    fn title(&self) -> String {
+        format!("{}{}", self.subject.lead(), self.kind)
+    }
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Location { pointer, .. } = &self.location;
+        write!(f, "{}: {} ({pointer})", self.location, self.title())
+    }
+}
+
+/// A definition that could not be read: every problem that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadError {
+    /// The problems in the order of the document; at least one.
+    pub problems: Vec<Problem>,
+    /// The warnings that were found on the way.
+    pub warnings: Vec<Warning>,
+    /// How many further problems were found beyond the limit.
+    pub more: usize,
+}
+
+impl fmt::Display for ReadError {
+    /// Prints the first problem and how many there are.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(first) = self.problems.first() else {
+            return f.write_str("the definition cannot be read");
+        };
+        write!(f, "{first}")?;
+        let others = self.problems.len() - 1 + self.more;
+        if others > 0 {
+            write!(f, " and {others} more")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ReadError {}
+
+/// A problem by byte range, before its pointer, line and column are known.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    pub(crate) kind: ErrorKind,
+    pub(crate) bytes: Range<usize>,
+}
+
+impl Fault {
+    /// Makes a fault of the bytes from `start` to before `end`.
+    pub(crate) fn at(kind: ErrorKind, start: usize, end: usize) -> Self {
+        Self {
+            kind,
+            bytes: start..end.max(start),
+        }
+    }
+}

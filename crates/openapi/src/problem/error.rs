@@ -1,0 +1,588 @@
+//! Everything that refuses a definition, with typed fields; the only place of its wording.
+//!
+//! `Display` is our message, [`ErrorKind::mend`] says what to do, [`ErrorKind::construct`] is a
+//! stable word for counting, [`ErrorKind::aws_detail`] is what AWS says of the same thing where
+//! that is known: recorded answers of its calls, and import messages that users published.
+
+use super::wire::AwsText;
+use std::fmt;
+
+macro_rules! error_kinds {
+    ($($(#[doc = $doc:literal])* $variant:ident $({ $($(#[doc = $field_doc:literal])* $field:ident: $type:ty),* $(,)? })?,)*) => {
+        /// What refuses a definition.
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum ErrorKind {
+            $($(#[doc = $doc])* $variant $({ $($(#[doc = $field_doc])* $field: $type),* })?,)*
+        }
+    };
+}
+
+error_kinds! {
+    /// The source is larger than the limit.
+    TooLarge {
+        /// Its size.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// The source is not UTF-8.
+    NotUtf8 {
+        /// The first byte that is not.
+        offset: usize,
+    },
+    /// The source holds a NUL byte.
+    NulByte {
+        /// Where.
+        offset: usize,
+    },
+    /// The source holds nothing.
+    Empty,
+    /// The source is neither JSON nor YAML.
+    Syntax {
+        /// `JSON` or `YAML`, by which it was read.
+        format: &'static str,
+        /// What the parser met.
+        detail: String,
+        /// The template placeholder of Terraform or another tool that the line holds.
+        placeholder: Option<String>,
+    },
+    /// Values are nested deeper than the limit.
+    TooDeep {
+        /// The limit.
+        limit: usize,
+    },
+    /// The document has more values than the limit, aliases included.
+    TooManyValues {
+        /// The limit.
+        limit: usize,
+    },
+    /// A member's name stands twice in one object.
+    DuplicateKey {
+        /// The name.
+        key: String,
+        /// The line of the first.
+        first_line: usize,
+    },
+    /// YAML that has no meaning as JSON.
+    UnsupportedYaml {
+        /// What it is.
+        what: String,
+    },
+    /// The document is no object.
+    NotAnObject {
+        /// What it is instead.
+        found: &'static str,
+    },
+    /// The document names no version.
+    NoVersion,
+    /// The document's version is none that AWS takes.
+    UnsupportedVersion {
+        /// The version.
+        found: String,
+    },
+    /// A value has the wrong type.
+    WrongType {
+        /// The member's name.
+        member: String,
+        /// What it must be.
+        expected: &'static str,
+        /// What it is.
+        found: &'static str,
+    },
+    /// A member is missing.
+    Missing {
+        /// The member's name.
+        member: String,
+    },
+    /// A value is none of those that are allowed.
+    NotAllowed {
+        /// The member's name.
+        member: String,
+        /// The value.
+        value: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// An integration that AWS cannot parse.
+    MalformedIntegration {
+        /// Why.
+        cause: Box<ErrorKind>,
+    },
+    /// An integration that only HTTP APIs have.
+    HttpApiIntegration {
+        /// What makes it one.
+        what: &'static str,
+    },
+    /// A CloudFormation intrinsic function that cannot be resolved here.
+    Intrinsic {
+        /// Its name, such as `Fn::Sub`.
+        name: String,
+        /// What in it cannot be resolved, such as `${Table}`.
+        detail: Option<String>,
+    },
+    /// A placeholder of a template tool that was not filled in.
+    Placeholder {
+        /// The placeholder.
+        text: String,
+    },
+    /// A reference to another file or to the network.
+    ExternalReference {
+        /// The reference.
+        reference: String,
+    },
+    /// A reference to nothing.
+    DanglingReference {
+        /// The reference.
+        reference: String,
+    },
+    /// References that lead back to themselves.
+    CyclicReference {
+        /// The reference.
+        reference: String,
+    },
+    /// A model's name has other characters than letters and digits.
+    ModelName {
+        /// The name.
+        name: String,
+    },
+    /// A schema refers to something else than a model.
+    ModelReference {
+        /// The reference.
+        reference: String,
+    },
+    /// A path segment that no resource can have.
+    PathPart {
+        /// The segment.
+        part: String,
+    },
+    /// Two variables under one parent.
+    SiblingVariable {
+        /// The variable that is there.
+        existing: String,
+        /// The one that cannot be there too.
+        part: String,
+    },
+    /// A resource under a greedy variable.
+    ChildOfGreedy {
+        /// The greedy variable.
+        part: String,
+    },
+    /// More resources than the limit.
+    TooManyResources {
+        /// The limit.
+        limit: usize,
+    },
+    /// A verb that no method can have.
+    UnknownVerb {
+        /// The verb.
+        verb: String,
+    },
+    /// A status code that is not three digits.
+    StatusCode {
+        /// The code.
+        code: String,
+    },
+    /// A parameter's name has characters that AWS does not allow.
+    ParameterName {
+        /// The name.
+        name: String,
+    },
+    /// Two parameters of different places share a name.
+    ParameterClash {
+        /// The name.
+        name: String,
+    },
+    /// An integration that calls something has no verb.
+    NoIntegrationVerb,
+    /// An HTTP integration's URI is none.
+    HttpEndpoint {
+        /// The URI.
+        uri: String,
+    },
+    /// An AWS integration's URI is no ARN.
+    NotAnArn {
+        /// The URI.
+        uri: String,
+    },
+    /// An AWS integration's ARN names neither path nor action.
+    ArnWithoutAction {
+        /// The URI.
+        uri: String,
+    },
+    /// A Lambda proxy integration of something else.
+    ProxyTarget {
+        /// The URI.
+        uri: String,
+    },
+    /// A timeout that AWS does not allow.
+    Timeout {
+        /// The timeout.
+        millis: u64,
+    },
+    /// A mapping's source is no expression.
+    MappingExpression {
+        /// The expression.
+        expression: String,
+    },
+    /// A mapping names a parameter that is not declared.
+    MappingParameter {
+        /// The parameter.
+        parameter: String,
+    },
+    /// A content type that is none.
+    ContentType {
+        /// The text.
+        content_type: String,
+    },
+    /// A security scheme says what kind of authorizer it is, but has none.
+    AuthorizerMissing {
+        /// The scheme's name.
+        scheme: String,
+    },
+    /// A value that must be JSON text is not.
+    NotJson {
+        /// The member's name.
+        member: String,
+        /// What is wrong with it.
+        detail: String,
+    },
+}
+
+impl ErrorKind {
+    /// Returns the word by which refusals are counted: the construct that cannot be taken.
+    pub fn construct(&self) -> String {
+        match self {
+            Self::TooLarge { .. } => "source size".into(),
+            Self::NotUtf8 { .. } => "not UTF-8".into(),
+            Self::NulByte { .. } => "NUL byte".into(),
+            Self::Empty => "empty source".into(),
+            Self::Syntax {
+                placeholder: Some(_),
+                ..
+            }
+            | Self::Placeholder { .. } => "template placeholder".into(),
+            Self::Syntax { format, .. } => format!("{format} syntax"),
+            Self::TooDeep { .. } => "nesting depth".into(),
+            Self::TooManyValues { .. } => "number of values".into(),
+            Self::DuplicateKey { .. } => "duplicate key".into(),
+            Self::UnsupportedYaml { .. } => "YAML construct".into(),
+            Self::NotAnObject { .. } => "document type".into(),
+            Self::NoVersion | Self::UnsupportedVersion { .. } => "OpenAPI version".into(),
+            Self::WrongType { .. } => "wrong type".into(),
+            Self::Missing { member } => format!("missing {member}"),
+            Self::NotAllowed { member, .. } => format!("value of {member}"),
+            Self::MalformedIntegration { cause } => cause.construct(),
+            Self::HttpApiIntegration { what } => format!("HTTP API's {what}"),
+            Self::Intrinsic { name, .. } => name.clone(),
+            Self::ExternalReference { .. } => "external $ref".into(),
+            Self::DanglingReference { .. } => "dangling $ref".into(),
+            Self::CyclicReference { .. } => "cyclic $ref".into(),
+            Self::ModelName { .. } => "model name".into(),
+            Self::ModelReference { .. } => "model reference".into(),
+            Self::PathPart { .. } => "path".into(),
+            Self::SiblingVariable { .. } => "sibling path variables".into(),
+            Self::ChildOfGreedy { .. } => "child of a greedy variable".into(),
+            Self::TooManyResources { .. } => "number of resources".into(),
+            Self::UnknownVerb { .. } => "verb".into(),
+            Self::StatusCode { .. } => "status code".into(),
+            Self::ParameterName { .. } => "parameter name".into(),
+            Self::ParameterClash { .. } => "parameter names".into(),
+            Self::NoIntegrationVerb => "missing httpMethod".into(),
+            Self::HttpEndpoint { .. } => "HTTP endpoint".into(),
+            Self::NotAnArn { .. } | Self::ArnWithoutAction { .. } => "integration ARN".into(),
+            Self::ProxyTarget { .. } => "proxy target".into(),
+            Self::Timeout { .. } => "timeout".into(),
+            Self::MappingExpression { .. } => "mapping expression".into(),
+            Self::MappingParameter { .. } => "undeclared mapping parameter".into(),
+            Self::ContentType { .. } => "content type".into(),
+            Self::AuthorizerMissing { .. } => "authtype without authorizer".into(),
+            Self::NotJson { .. } => "JSON text".into(),
+        }
+    }
+
+    /// Returns what would mend it, if that can be said.
+    pub fn mend(&self) -> Option<String> {
+        Some(match self {
+            Self::TooLarge { .. } => "AWS takes definitions of up to 6 MB".into(),
+            Self::NotUtf8 { .. } => "save the file as UTF-8".into(),
+            Self::Syntax { placeholder: Some(text), .. } | Self::Placeholder { text } => {
+                format!("{text} belongs to a template tool; render the file and read the result")
+            }
+            Self::Syntax { format: "JSON", .. } => {
+                "a document that begins with `{` is read as JSON, by AWS too".into()
+            }
+            Self::TooDeep { .. } => "flatten the document, or name parts by `$ref`".into(),
+            Self::DuplicateKey { key, .. } => format!("keep one `{key}`"),
+            Self::NoVersion => "add `openapi: 3.0.1` or `swagger: \"2.0\"`".into(),
+            Self::UnsupportedVersion { .. } => "AWS takes Swagger 2.0 and OpenAPI 3.0.x".into(),
+            Self::Missing { member } => format!("add `{member}`"),
+            Self::NotAllowed { allowed, .. } => format!("use {allowed}"),
+            Self::MalformedIntegration { cause } => return cause.mend(),
+            Self::HttpApiIntegration { .. } => "write the integration out, with `type`, `uri` and \
+                 `httpMethod`"
+                .into(),
+            Self::Intrinsic { .. } => "write the value, or use only AWS::Region, \
+                 AWS::AccountId, AWS::Partition and AWS::URLSuffix in it"
+                .into(),
+            Self::ExternalReference { .. } => {
+                "bundle the document into one file; AWS follows references within it only".into()
+            }
+            Self::ModelName { name } => {
+                let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+                format!("name it `{bare}`")
+            }
+            Self::ModelReference { .. } => {
+                "refer to a whole schema under components/schemas or definitions".into()
+            }
+            Self::PathPart { part } if part == "$default" => {
+                "`$default` is a route of HTTP APIs; a REST API has `/{proxy+}`".into()
+            }
+            Self::PathPart { .. } => "a segment is letters, digits and `._-:`, or `{name}`, or \
+                 `{name+}`, and nothing beside the braces"
+                .into(),
+            Self::SiblingVariable { existing, .. } => {
+                format!("call it `{existing}` in this path too")
+            }
+            Self::UnknownVerb { .. } => {
+                "use get, put, post, delete, options, head, patch or x-amazon-apigateway-any-method"
+                    .into()
+            }
+            Self::StatusCode { .. } => "write each code, such as 500".into(),
+            Self::ParameterName { .. } => "names are letters, digits and `._$-`".into(),
+            Self::ParameterClash { .. } => {
+                "AWS wants names unique across path, query and header".into()
+            }
+            Self::NoIntegrationVerb => "add `httpMethod`; a Lambda function is always POST".into(),
+            Self::HttpEndpoint { .. } => "the URI begins with http:// or https://".into(),
+            Self::NotAnArn { .. } | Self::ArnWithoutAction { .. } => "the URI is \
+                 arn:aws:apigateway:REGION:SERVICE:path/… or …:action/…, for a function \
+                 arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/FUNCTION_ARN/invocations"
+                .into(),
+            Self::ProxyTarget { .. } => "use type `aws`, with a mapping template".into(),
+            Self::Timeout { .. } => "use 50 to 29000 milliseconds".into(),
+            Self::MappingExpression { expression } => {
+                format!("a literal stands in single quotes: `'{expression}'`")
+            }
+            Self::MappingParameter { parameter } => match parameter.split('.').next() {
+                Some("method") if parameter.starts_with("method.response.") => {
+                    "declare the header under the method's `responses`".into()
+                }
+                Some("method") => "declare it under the method's `parameters`".into(),
+                _ => return None,
+            },
+            Self::AuthorizerMissing { .. } => "add x-amazon-apigateway-authorizer, or remove \
+                 x-amazon-apigateway-authtype"
+                .into(),
+            _ => return None,
+        })
+    }
+
+    /// Returns what AWS says of it, where that is known.
+    pub(crate) fn aws_detail(&self) -> AwsText {
+        let invalid_mapping = |error: &str| {
+            AwsText::Detail(format!(
+                "Invalid mapping expression specified: Validation Result: warnings : [], errors : \
+                 [{error}]"
+            ))
+        };
+        AwsText::Detail(match self {
+            Self::NotUtf8 { .. }
+            | Self::NulByte { .. }
+            | Self::Empty
+            | Self::Syntax { .. }
+            | Self::TooDeep { .. }
+            | Self::TooManyValues { .. }
+            | Self::UnsupportedYaml { .. }
+            | Self::NotAnObject { .. }
+            | Self::NoVersion
+            | Self::UnsupportedVersion { .. } => return AwsText::InvalidInput,
+            Self::MalformedIntegration { .. } => return AwsText::MalformedIntegration,
+            Self::ModelName { name } => format!("Model name must be alphanumeric: {name}"),
+            Self::ModelReference { .. } => {
+                "Invalid model specified: Validation Result: warnings : [], errors : [Model \
+                 reference must be in canonical form]"
+                    .into()
+            }
+            Self::SiblingVariable { existing, .. } => format!(
+                "A sibling ({existing}) of this resource already has a variable path part -- only \
+                 one is allowed"
+            ),
+            Self::ChildOfGreedy { part } => {
+                format!("Cannot create a child of a resource with a greedy path variable: {part}")
+            }
+            Self::UnknownVerb { .. } => "Invalid HttpMethod specified. Valid options are \
+                 GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY"
+                .into(),
+            Self::ParameterName { .. } => {
+                return invalid_mapping(
+                    "Parameter name should match the following regular expression: \
+                     ^[a-zA-Z0-9._$-]+$",
+                );
+            }
+            Self::ParameterClash { .. } => {
+                "Parameter names must be unique across querystring, header and path".into()
+            }
+            Self::HttpApiIntegration { .. } | Self::NoIntegrationVerb => {
+                "Enumeration value for HttpMethod must be non-empty".into()
+            }
+            Self::HttpEndpoint { .. } => "Invalid HTTP endpoint specified for URI".into(),
+            Self::NotAnArn { .. } => "Invalid ARN specified in the request".into(),
+            Self::ArnWithoutAction { .. } => {
+                "AWS ARN for integration must contain path or action".into()
+            }
+            Self::ProxyTarget { .. } => "Integrations of type 'AWS_PROXY' currently only supports \
+                 Lambda function and Firehose stream invocations."
+                .into(),
+            Self::Timeout { .. } => "Timeout should be between 50 ms and 29000 ms".into(),
+            Self::MappingExpression { expression } => {
+                return invalid_mapping(&format!(
+                    "Invalid mapping expression specified: {expression}"
+                ));
+            }
+            Self::MappingParameter { parameter } => {
+                return invalid_mapping(&format!(
+                    "Invalid mapping expression parameter specified: {parameter}"
+                ));
+            }
+            Self::ContentType { content_type } => format!(
+                "Validation Result: warnings : [], errors : [Invalid content type specified: \
+                 {content_type}]"
+            ),
+            Self::AuthorizerMissing { scheme } => {
+                return AwsText::Line(format!(
+                    "Unable to create authorizer from security definition: '{scheme}'. Extension \
+                     x-amazon-apigateway-authorizer is required. Any methods with security: \
+                     '{scheme}' will not be created. If this security definition is not a custom \
+                     authorizer, remove the x-amazon-apigateway-authtype extension and it will be \
+                     ignored."
+                ));
+            }
+            _ => return AwsText::Unknown,
+        })
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { bytes, limit } => {
+                write!(f, "the source has {bytes} bytes, more than {limit}")
+            }
+            Self::NotUtf8 { offset } => write!(f, "byte {offset} is not UTF-8"),
+            Self::NulByte { offset } => write!(f, "byte {offset} is NUL"),
+            Self::Empty => f.write_str("the source is empty"),
+            Self::Syntax { format, detail, .. } => write!(f, "this is not {format}: {detail}"),
+            Self::TooDeep { limit } => write!(f, "values are nested more than {limit} deep"),
+            Self::TooManyValues { limit } => {
+                write!(
+                    f,
+                    "the document has more than {limit} values, aliases included"
+                )
+            }
+            Self::DuplicateKey { key, first_line } => {
+                write!(f, "`{key}` stands twice, first on line {first_line}")
+            }
+            Self::UnsupportedYaml { what } => write!(f, "{what} has no meaning in a definition"),
+            Self::NotAnObject { found } => {
+                write!(f, "a definition is an object, and this is {found}")
+            }
+            Self::NoVersion => f.write_str("neither `openapi` nor `swagger` names a version"),
+            Self::UnsupportedVersion { found } => {
+                write!(f, "AWS does not take version `{found}`")
+            }
+            Self::WrongType {
+                member,
+                expected,
+                found,
+            } => {
+                write!(f, "`{member}` must be {expected}, and is {found}")
+            }
+            Self::Missing { member } => write!(f, "`{member}` is missing"),
+            Self::NotAllowed { member, value, .. } => {
+                write!(f, "`{member}` cannot be `{value}`")
+            }
+            Self::MalformedIntegration { cause } => cause.fmt(f),
+            Self::Intrinsic {
+                name,
+                detail: Some(detail),
+            } => {
+                write!(
+                    f,
+                    "{name} needs {detail}, which is not known outside CloudFormation"
+                )
+            }
+            Self::Intrinsic { name, detail: None } => {
+                write!(
+                    f,
+                    "{name} is a function of CloudFormation and cannot be resolved here"
+                )
+            }
+            Self::HttpApiIntegration { what } => {
+                write!(f, "{what} is of HTTP APIs, and a REST API cannot call it")
+            }
+            Self::Placeholder { text } => write!(f, "the placeholder {text} was not filled in"),
+            Self::ExternalReference { reference } => {
+                write!(f, "`{reference}` refers to another file")
+            }
+            Self::DanglingReference { reference } => {
+                write!(f, "`{reference}` refers to nothing in this document")
+            }
+            Self::CyclicReference { reference } => {
+                write!(f, "`{reference}` leads back to itself")
+            }
+            Self::ModelName { name } => {
+                write!(
+                    f,
+                    "a model's name is letters and digits, and `{name}` is not"
+                )
+            }
+            Self::ModelReference { reference } => write!(f, "`{reference}` names no model"),
+            Self::PathPart { part } => write!(f, "`{part}` cannot be a path segment"),
+            Self::SiblingVariable { existing, part } => {
+                write!(
+                    f,
+                    "`{part}` cannot stand beside `{existing}`: a parent has one variable"
+                )
+            }
+            Self::ChildOfGreedy { part } => write!(f, "nothing can stand under `{part}`"),
+            Self::TooManyResources { limit } => {
+                write!(f, "the paths make more than {limit} resources")
+            }
+            Self::UnknownVerb { verb } => write!(f, "AWS has no method `{verb}`"),
+            Self::StatusCode { code } => write!(f, "`{code}` is not a status code"),
+            Self::ParameterName { name } => write!(f, "AWS takes no parameter named `{name}`"),
+            Self::ParameterClash { name } => {
+                write!(f, "two parameters of different places are named `{name}`")
+            }
+            Self::NoIntegrationVerb => f.write_str("`httpMethod` is missing"),
+            Self::HttpEndpoint { uri } => write!(f, "`{uri}` is no HTTP endpoint"),
+            Self::NotAnArn { uri } => write!(f, "`{uri}` is no ARN"),
+            Self::ArnWithoutAction { uri } => {
+                write!(f, "the ARN `{uri}` names neither a path nor an action")
+            }
+            Self::ProxyTarget { uri } => {
+                write!(
+                    f,
+                    "an aws_proxy integration calls Lambda or Firehose, not `{uri}`"
+                )
+            }
+            Self::Timeout { millis } => write!(f, "AWS allows no timeout of {millis} ms"),
+            Self::MappingExpression { expression } => {
+                write!(f, "`{expression}` is no mapping expression")
+            }
+            Self::MappingParameter { parameter } => {
+                write!(f, "`{parameter}` is not declared")
+            }
+            Self::ContentType { content_type } => {
+                write!(f, "`{content_type}` is no content type")
+            }
+            Self::AuthorizerMissing { scheme } => write!(
+                f,
+                "the security scheme `{scheme}` has x-amazon-apigateway-authtype but no \
+                 x-amazon-apigateway-authorizer"
+            ),
+            Self::NotJson { member, detail } => write!(f, "`{member}` is not JSON: {detail}"),
+        }
+    }
+}

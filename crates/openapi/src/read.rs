@@ -1,0 +1,254 @@
+//! Reading a document in order: the one place to see the whole way.
+//!
+//! Text, tree, variables, version; then what others refer to (validators, authorizers, models), and
+//! last the paths. A document is read to its end whatever is wrong with it, so that all problems
+//! are told at once.
+
+use crate::draft::Draft;
+use crate::extensions::{self, gateway_responses, request_validators};
+use crate::options::ReadOptions;
+use crate::paths::{self, Shared};
+use crate::problem::report::{self, Report};
+use crate::problem::{ErrorKind, Fault, ReadError, Subject, Warning, WarningKind};
+use crate::reading::Reading;
+use crate::tree::{Node, Remarks, Value, json, quoted, variables::Variables, yaml, yaml::Stop};
+use crate::version::{self, Version};
+use crate::{Source, base_path, documentation, models, security};
+use std::cell::OnceCell;
+use trygate_model::{Ambient, Api, RestApi};
+
+/// A definition that was read.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// The API, as AWS would have made it.
+    pub api: Api,
+    /// What is notable, in the order of the document.
+    pub warnings: Vec<Warning>,
+}
+
+/// How a document is applied to an API that exists, by the words of AWS's `mode` parameter.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PutMode {
+    /// What the document does not declare stays; methods that it declares are replaced whole.
+    #[default]
+    Merge,
+    /// Only what the document declares stays.
+    Overwrite,
+}
+
+impl PutMode {
+    /// Reads AWS's word.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "merge" => Some(Self::Merge),
+            "overwrite" => Some(Self::Overwrite),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a document into a new API, as `ImportRestApi` does.
+///
+/// Ids come from `ambient`, as do the values of `${AWS::Region}`, `${AWS::AccountId}` and
+/// `${AWS::Partition}`.
+pub fn read(
+    source: &Source<'_>,
+    options: &ReadOptions,
+    ambient: &Ambient,
+) -> Result<Definition, ReadError> {
+    let ids = ambient.ids.as_ref();
+    let created = ambient.clock.now().seconds();
+    // the title is filled in below; a document without one is called by its source
+    let name = file_stem(source.name).to_owned();
+    let mut rest_api = RestApi::new(ids.short(10), name, ids.short(10), created);
+    if !options.endpoint_types.is_empty() {
+        rest_api
+            .endpoint_configuration
+            .types
+            .clone_from(&options.endpoint_types);
+    }
+    rest_api
+        .endpoint_configuration
+        .vpc_endpoint_ids
+        .clone_from(&options.vpc_endpoint_ids);
+    onto(
+        source,
+        options,
+        ambient,
+        Draft::new(Api::new(rest_api), None),
+        true,
+    )
+}
+
+/// Applies a document to an API that exists, as `PutRestApi` does.
+///
+/// The answer is the API after it; `existing` is not changed. Its endpoint types are kept, and the
+/// ids of everything that has the same path or name.
+pub fn put(
+    source: &Source<'_>,
+    options: &ReadOptions,
+    ambient: &Ambient,
+    existing: &Api,
+    mode: PutMode,
+) -> Result<Definition, ReadError> {
+    let draft = crate::merge::begin(existing, mode);
+    onto(source, options, ambient, draft, false)
+}
+
+fn onto(
+    source: &Source<'_>,
+    options: &ReadOptions,
+    ambient: &Ambient,
+    mut draft: Draft<'_>,
+    fresh: bool,
+) -> Result<Definition, ReadError> {
+    let refuse = |mark, fault| report::fault(source, mark, fault);
+    let (text, mark) = source
+        .text(options.limits.bytes)
+        .map_err(|fault| refuse(0, fault))?;
+    let wide = Widened::new();
+    let (mut root, remarks) = parse(text, &wide, options).map_err(|fault| refuse(mark, fault))?;
+    Variables::of(ambient, options.intrinsics).resolve(&mut root);
+    let root = root;
+    let mut cx = Reading {
+        root: &root,
+        text,
+        options,
+        ambient,
+        version: Version::OpenApi3,
+        report: Report::new(options.limits.problems),
+        subject: Subject::Api,
+    };
+    for (written, meaning, place) in remarks.reads_as {
+        cx.warn(WarningKind::ReadsAs { written, meaning }, place);
+    }
+    build(&mut cx, &mut draft, fresh);
+    let warnings = cx.report.finish(source, mark, &root)?;
+    let mut api = draft.api;
+    api.rest_api.warnings = crate::problem::wire::warning_texts(&warnings);
+    Ok(Definition { api, warnings })
+}
+
+fn build(cx: &mut Reading<'_>, draft: &mut Draft<'_>, fresh: bool) {
+    let Value::Object(root) = &cx.root.value else {
+        let found = cx.root.described();
+        cx.error(ErrorKind::NotAnObject { found }, cx.root.place);
+        return;
+    };
+    if !version::detect(cx) {
+        return;
+    }
+    cx.expect_members(root, String::new, &ROOT);
+    read_info(cx, draft);
+    extensions::read_root(cx, &mut draft.api, fresh);
+    if let Some(node) = root.get(request_validators::NAMES) {
+        request_validators::read(cx, node, draft);
+    }
+    if let Some(components) = root.get("components").and_then(Node::as_object) {
+        extensions::expect(cx, components, &[]);
+    }
+    let schemes = security::read(cx, draft);
+    models::read(cx, draft);
+    if let Some(node) = root.get(gateway_responses::NAME) {
+        gateway_responses::read(cx, node, draft);
+    }
+    let prefix = base_path::prefix(cx);
+    let shared = Shared {
+        prefix: &prefix,
+        schemes: &schemes,
+    };
+    paths::read(cx, draft, &shared);
+    documentation::read(cx, draft, &prefix);
+}
+
+const ROOT: [&str; 19] = [
+    "openapi",
+    "swagger",
+    "info",
+    "servers",
+    "paths",
+    "components",
+    "security",
+    "tags",
+    "externalDocs",
+    "host",
+    "basePath",
+    "schemes",
+    "consumes",
+    "produces",
+    "definitions",
+    "parameters",
+    "responses",
+    "securityDefinitions",
+    "webhooks",
+];
+
+const INFO: [&str; 7] = [
+    "title",
+    "summary",
+    "description",
+    "termsOfService",
+    "contact",
+    "license",
+    "version",
+];
+
+fn read_info(cx: &mut Reading<'_>, draft: &mut Draft<'_>) {
+    let Some(node) = cx.root.get("info") else {
+        cx.warn_missing("", "info", cx.root.place);
+        return;
+    };
+    let Some(info) = cx.object(node, "info") else {
+        return;
+    };
+    cx.expect_members(info, || "info".into(), &INFO);
+    let mut text = |key| {
+        let text = info.get(key).and_then(|node| cx.text(node, key));
+        text.filter(|text| !text.is_empty())
+    };
+    let (title, version, description) = (text("title"), text("version"), text("description"));
+    for (value, key) in [(&title, "title"), (&version, "version")] {
+        if value.is_none() && info.get(key).is_none() {
+            cx.warn_missing("info", key, node.place);
+        }
+    }
+    let rest_api = &mut draft.api.rest_api;
+    rest_api.name = title.unwrap_or_else(|| std::mem::take(&mut rest_api.name));
+    rest_api.version = version.or_else(|| rest_api.version.take());
+    rest_api.description = description.or_else(|| rest_api.description.take());
+}
+
+/// A document's text after lines were indented that the YAML parser wants so; see `quoted`.
+type Widened = OnceCell<(String, quoted::Shifts)>;
+
+/// Reads the text as JSON if it begins with `{`, as AWS does, else as YAML.
+fn parse<'a>(
+    text: &'a str,
+    wide: &'a Widened,
+    options: &ReadOptions,
+) -> Result<(Node<'a>, Remarks), Fault> {
+    let ReadOptions {
+        limits, intrinsics, ..
+    } = options;
+    if text.trim_start().starts_with('{') {
+        return Ok((json::parse(text, limits)?, Remarks::default()));
+    }
+    let (after, fault) = match yaml::parse(text, limits, *intrinsics) {
+        Ok(read) => return Ok(read),
+        Err(Stop::Fault(fault)) => return Err(fault),
+        Err(Stop::QuotedIndent { after, fault }) => (after, fault),
+    };
+    let widened = quoted::widen(text, (after, fault), limits, *intrinsics)?;
+    let (text, shifts) = wide.get_or_init(|| widened);
+    let (mut root, mut remarks) =
+        yaml::parse(text, limits, *intrinsics).map_err(|stop| match stop {
+            Stop::Fault(fault) | Stop::QuotedIndent { fault, .. } => shifts.fault(fault),
+        })?;
+    shifts.tree(&mut root, &mut remarks);
+    Ok((root, remarks))
+}
+
+fn file_stem(name: &str) -> &str {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    file.split_once('.').map_or(file, |(stem, _)| stem)
+}

@@ -1,0 +1,253 @@
+//! A document as a tree of values, each with its place in the source.
+//!
+//! JSON and YAML become the same tree. `serde_json::Value` is not used for it because it keeps
+//! neither places nor a second member of one name, and a definition's problems are to be shown
+//! where they stand. A value's JSON pointer is not kept: it is found again from the value's number
+//! when there is something to report ([`pointers_of`]).
+
+pub(crate) mod json;
+pub(crate) mod quoted;
+pub(crate) mod scalar;
+pub(crate) mod variables;
+pub(crate) mod yaml;
+
+use std::borrow::Cow;
+
+/// Where a value stands: its bytes, and its number in the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) number: u32,
+}
+
+/// A value and its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Node<'a> {
+    pub(crate) value: Value<'a>,
+    pub(crate) place: Place,
+}
+
+/// A value of a document.
+#[derive(Debug, Clone)]
+pub(crate) enum Value<'a> {
+    Null,
+    Bool(bool),
+    /// JSON's text of a number.
+    Number(Cow<'a, str>),
+    String(Cow<'a, str>),
+    Array(Vec<Node<'a>>),
+    Object(Object<'a>),
+}
+
+/// The members of an object, in the order of the document.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Object<'a> {
+    members: Vec<Member<'a>>,
+    /// Members in the order of their names, for objects that are large enough to be worth it.
+    by_name: Box<[u32]>,
+}
+
+/// A member of an object.
+#[derive(Debug, Clone)]
+pub(crate) struct Member<'a> {
+    pub(crate) key: Cow<'a, str>,
+    /// The key's bytes, with the value's number.
+    pub(crate) key_place: Place,
+    pub(crate) node: Node<'a>,
+}
+
+/// Objects with more members than this are searched by name order.
+const LINEAR: usize = 12;
+
+impl<'a> Object<'a> {
+    /// Makes an object; where a name stands twice, returns the two members' positions.
+    pub(crate) fn new(members: Vec<Member<'a>>) -> Result<Self, (Vec<Member<'a>>, usize, usize)> {
+        let name = |at: usize| members.get(at).map(|member| member.key.as_ref());
+        if members.len() <= LINEAR {
+            let twice = (1..members.len()).find_map(|second| {
+                (0..second)
+                    .find(|first| name(*first) == name(second))
+                    .map(|first| (first, second))
+            });
+            return match twice {
+                Some((first, second)) => Err((members, first, second)),
+                None => Ok(Self {
+                    members,
+                    by_name: Box::default(),
+                }),
+            };
+        }
+        let mut order: Vec<u32> = (0..u32::try_from(members.len()).unwrap_or(u32::MAX)).collect();
+        order.sort_by_key(|at| (name(*at as usize), *at));
+        let twice = order.windows(2).find_map(|pair| match pair {
+            [left, right] if name(*left as usize) == name(*right as usize) => {
+                Some((*left as usize, *right as usize))
+            }
+            _ => None,
+        });
+        match twice {
+            Some((first, second)) => Err((members, first, second)),
+            None => Ok(Self {
+                members,
+                by_name: order.into_boxed_slice(),
+            }),
+        }
+    }
+
+    /// Returns the members.
+    pub(crate) fn members(&self) -> &[Member<'a>] {
+        &self.members
+    }
+
+    /// Returns the members, to be changed.
+    pub(crate) fn members_mut(&mut self) -> &mut [Member<'a>] {
+        &mut self.members
+    }
+
+    /// Finds a member.
+    pub(crate) fn member(&self, key: &str) -> Option<&Member<'a>> {
+        if self.by_name.is_empty() {
+            return self.members.iter().find(|member| member.key == key);
+        }
+        let at = self
+            .by_name
+            .binary_search_by(|at| {
+                self.members
+                    .get(*at as usize)
+                    .map(|member| member.key.as_ref())
+                    .cmp(&Some(key))
+            })
+            .ok()?;
+        self.members.get(*self.by_name.get(at)? as usize)
+    }
+
+    /// Finds a member's value; a null counts as absent.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node<'a>> {
+        let node = &self.member(key)?.node;
+        (!matches!(node.value, Value::Null)).then_some(node)
+    }
+}
+
+impl<'a> Node<'a> {
+    /// Returns the value as an object.
+    pub(crate) fn as_object(&self) -> Option<&Object<'a>> {
+        match &self.value {
+            Value::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// Returns the value as text, if it is a string.
+    pub(crate) fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Returns a member's value, if this is an object that has it.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node<'a>> {
+        self.as_object()?.get(key)
+    }
+
+    /// Returns the text of a string, a number or a boolean, as Java would print the latter two.
+    pub(crate) fn scalar_text(&self) -> Option<Cow<'_, str>> {
+        match &self.value {
+            Value::String(text) => Some(Cow::Borrowed(text)),
+            Value::Number(text) => Some(scalar::java_text(text)),
+            Value::Bool(true) => Some(Cow::Borrowed("true")),
+            Value::Bool(false) => Some(Cow::Borrowed("false")),
+            _ => None,
+        }
+    }
+
+    /// Returns words for what this is.
+    pub(crate) fn described(&self) -> &'static str {
+        match &self.value {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+            Value::Object(_) => "an object",
+        }
+    }
+
+    /// Returns the value as JSON.
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        match &self.value {
+            Value::Null => serde_json::Value::Null,
+            Value::Bool(value) => (*value).into(),
+            Value::Number(text) => serde_json::from_str::<serde_json::Number>(text)
+                .map_or(serde_json::Value::Null, serde_json::Value::Number),
+            Value::String(text) => text.as_ref().into(),
+            Value::Array(items) => items.iter().map(Node::to_json).collect(),
+            Value::Object(object) => serde_json::Value::Object(
+                object
+                    .members()
+                    .iter()
+                    .map(|member| (member.key.as_ref().to_owned(), member.node.to_json()))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// Finds the JSON pointers, as fragments, of the values with some numbers, given in ascending
+/// order. Where YAML repeats a value by an alias, the pointer is that of the original.
+pub(crate) fn pointers_of(root: &Node<'_>, numbers: &[u32]) -> Vec<Option<String>> {
+    enum Step<'s> {
+        Index(usize),
+        Name(&'s str),
+    }
+    fn text(steps: &[Step<'_>]) -> String {
+        steps.iter().fold("#".to_owned(), |mut pointer, step| {
+            pointer.push('/');
+            match step {
+                Step::Index(index) => pointer += &index.to_string(),
+                Step::Name(name) => pointer += &name.replace('~', "~0").replace('/', "~1"),
+            }
+            pointer
+        })
+    }
+    fn walk<'s>(
+        node: &'s Node<'_>,
+        numbers: &[u32],
+        steps: &mut Vec<Step<'s>>,
+        found: &mut [Option<String>],
+    ) {
+        if let Ok(at) = numbers.binary_search(&node.place.number)
+            && let Some(slot @ None) = found.get_mut(at)
+        {
+            *slot = Some(text(steps));
+        }
+        match &node.value {
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    steps.push(Step::Index(index));
+                    walk(item, numbers, steps, found);
+                    steps.pop();
+                }
+            }
+            Value::Object(object) => {
+                for member in object.members() {
+                    steps.push(Step::Name(&member.key));
+                    walk(&member.node, numbers, steps, found);
+                    steps.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut found = vec![None; numbers.len()];
+    walk(root, numbers, &mut Vec::new(), &mut found);
+    found
+}
+
+/// What a parser hands on besides the tree.
+#[derive(Debug, Default)]
+pub(crate) struct Remarks {
+    /// Text that is read as something else: what is written, what it means, where.
+    pub(crate) reads_as: Vec<(String, String, Place)>,
+}

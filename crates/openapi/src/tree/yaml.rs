@@ -1,0 +1,422 @@
+//! YAML text → tree, from the events of `granit-parser`.
+//!
+//! The crate `serde-saphyr` is not used because it drops tags such as `!Sub` and places. Aliases
+//! are copied, within a budget, and merge keys are followed, as the Java library of AWS does.
+
+use super::{Member, Node, Object, Place, Remarks, Value, json::duplicate, scalar, variables};
+use crate::options::{Intrinsics, Limits};
+use crate::problem::{ErrorKind, Fault};
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
+use std::borrow::Cow;
+
+type Pair<'a> = (Event<'a>, Span);
+
+/// Reads a stream of one YAML document.
+pub(crate) fn parse<'a>(
+    text: &'a str,
+    limits: &Limits,
+    intrinsics: Intrinsics,
+) -> Result<(Node<'a>, Remarks), Stop> {
+    let options = granit_parser::options! { emit_comments: false };
+    let mut composer = Composer {
+        text,
+        parser: Parser::new_from_str_with_options(text, options),
+        anchors: Vec::new(),
+        values: 0,
+        depth: 0,
+        limits,
+        intrinsics,
+        remarks: Remarks::default(),
+    };
+    let root = composer.document()?;
+    Ok((root, composer.remarks))
+}
+
+/// Why composing ended early.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// A fault of the document.
+    Fault(Fault),
+    /// The parser's stricter view of how far quoted text must be indented; see `quoted`.
+    QuotedIndent {
+        /// Where the next event would have begun to be looked for.
+        after: usize,
+        fault: Fault,
+    },
+}
+
+impl From<Fault> for Stop {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+struct Composer<'a, 'l> {
+    text: &'a str,
+    parser: Parser<'a, granit_parser::StrInput<'a>>,
+    /// Finished anchored values by the parser's number for them.
+    anchors: Vec<Option<Node<'a>>>,
+    values: u32,
+    depth: usize,
+    limits: &'l Limits,
+    intrinsics: Intrinsics,
+    remarks: Remarks,
+}
+
+impl<'a> Composer<'a, '_> {
+    fn document(&mut self) -> Result<Node<'a>, Stop> {
+        let mut root = None;
+        let mut after = 0;
+        loop {
+            let (event, span) = self.next(&mut after)?;
+            match event {
+                Event::StreamEnd => break,
+                Event::DocumentStart(..) if root.is_some() => {
+                    return Err(unsupported("a second YAML document", &span).into());
+                }
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                event => root = Some(self.node((event, span), &mut after)?),
+            }
+        }
+        root.ok_or_else(|| Fault::at(ErrorKind::Empty, 0, 0).into())
+    }
+
+    fn next(&mut self, after: &mut usize) -> Result<Pair<'a>, Stop> {
+        match self.parser.next() {
+            Some(Ok((event, span))) => {
+                *after = end_of(&span);
+                Ok((event, span))
+            }
+            Some(Err(error)) => Err(self.scan_error(&error, *after)),
+            None => Ok((Event::StreamEnd, Span::default())),
+        }
+    }
+
+    fn node(&mut self, (event, span): Pair<'a>, after: &mut usize) -> Result<Node<'a>, Stop> {
+        let number = self.count(1, &span)?;
+        let (value, anchor, tag) = match event {
+            Event::Scalar(text, style, anchor, tag) => (
+                scalar_value(text, style, tag.as_deref(), &span)?,
+                anchor,
+                tag,
+            ),
+            Event::SequenceStart(_, anchor, tag) => {
+                self.enter(anchor, &span)?;
+                let mut items = Vec::new();
+                loop {
+                    let pair = self.next(after)?;
+                    if pair.0 == Event::SequenceEnd {
+                        break;
+                    }
+                    items.push(self.node(pair, after)?);
+                }
+                self.depth -= 1;
+                (Value::Array(items), anchor, tag)
+            }
+            Event::MappingStart(_, anchor, tag) => {
+                self.enter(anchor, &span)?;
+                let value = self.mapping(after)?;
+                self.depth -= 1;
+                (value, anchor, tag)
+            }
+            Event::Alias(id) => {
+                let Some(Some(node)) = self.anchors.get(id) else {
+                    return Err(unsupported("an alias inside what it repeats", &span).into());
+                };
+                let node = node.clone();
+                self.count(count_of(&node), &span)?;
+                return Ok(node);
+            }
+            _ => return Err(unsupported("this", &span).into()),
+        };
+        let mut node = Node {
+            value,
+            place: place(&span, number),
+        };
+        if node.place.end <= node.place.start && !matches!(node.value, Value::Null) {
+            node.place.end = u32::try_from(*after).unwrap_or(u32::MAX);
+        }
+        if let Some(tag) = tag.as_deref() {
+            node = self.tagged(node, tag, &span)?;
+        }
+        if anchor > 0 {
+            if self.anchors.len() <= anchor {
+                self.anchors.resize_with(anchor + 1, || None);
+            }
+            if let Some(slot) = self.anchors.get_mut(anchor) {
+                *slot = Some(node.clone());
+            }
+        }
+        Ok(node)
+    }
+
+    fn mapping(&mut self, after: &mut usize) -> Result<Value<'a>, Stop> {
+        let mut members: Vec<Member<'a>> = Vec::new();
+        let mut merged: Vec<Node<'a>> = Vec::new();
+        loop {
+            let (event, span) = self.next(after)?;
+            let merge =
+                matches!(&event, Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<");
+            let (key, mut key_place) = match event {
+                Event::MappingEnd => break,
+                Event::Scalar(text, style, anchor, tag) => {
+                    let value = scalar_value(text, style, tag.as_deref(), &span)?;
+                    let place = place(&span, 0);
+                    if anchor > 0 {
+                        let node = Node {
+                            value: value.clone(),
+                            place,
+                        };
+                        self.anchors
+                            .resize_with(self.anchors.len().max(anchor + 1), || None);
+                        if let Some(slot) = self.anchors.get_mut(anchor) {
+                            *slot = Some(node);
+                        }
+                    }
+                    (self.key(value, place, &span)?, place)
+                }
+                Event::Alias(id) => {
+                    let Some(Some(node)) = self.anchors.get(id) else {
+                        return Err(unsupported("this alias", &span).into());
+                    };
+                    let value = node.value.clone();
+                    let place = place(&span, 0);
+                    (self.key(value, place, &span)?, place)
+                }
+                _ => {
+                    let what = "a name that is itself a mapping or a sequence";
+                    return Err(unsupported(what, &span).into());
+                }
+            };
+            let pair = self.next(after)?;
+            let node = self.node(pair, after)?;
+            if merge {
+                merged.push(node);
+                continue;
+            }
+            key_place.number = node.place.number;
+            members.push(Member {
+                key,
+                key_place,
+                node,
+            });
+        }
+        for node in merged {
+            merge(node, &mut members)?;
+        }
+        let text = self.text;
+        let object = Object::new(members)
+            .map_err(|(members, first, second)| duplicate(text, &members, first, second))?;
+        Ok(Value::Object(object))
+    }
+
+    fn key(&mut self, value: Value<'a>, place: Place, span: &Span) -> Result<Cow<'a, str>, Stop> {
+        let key = match value {
+            Value::String(text) => return Ok(text),
+            Value::Number(Cow::Borrowed(text)) => scalar::java_text(text),
+            Value::Number(Cow::Owned(text)) => Cow::Owned(scalar::java_text(&text).into_owned()),
+            Value::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
+            _ => return Err(unsupported("a member without a name", span).into()),
+        };
+        self.remark(&key, place);
+        Ok(key)
+    }
+
+    /// Applies a tag that is not one of YAML's own: `!Sub x` is `{"Fn::Sub": x}`.
+    fn tagged(&mut self, node: Node<'a>, tag: &Tag, span: &Span) -> Result<Node<'a>, Stop> {
+        if tag.core_suffix().is_some() || tag.suffix().is_empty() {
+            return Ok(node);
+        }
+        let function = function_of(tag).filter(|_| self.intrinsics == Intrinsics::Resolve);
+        let Some(function) = function else {
+            return Err(unsupported(&format!("the tag `{}`", tag.original()), span).into());
+        };
+        let number = self.count(1, span)?;
+        let mut place = node.place;
+        if let Some(tag_span) = span.tag_span() {
+            place.start = narrow(start_of(&tag_span));
+        }
+        let key_place = place;
+        place.number = number;
+        let member = Member {
+            key: function,
+            key_place,
+            node,
+        };
+        let object = Object::new(vec![member]).unwrap_or_default();
+        Ok(Node {
+            value: Value::Object(object),
+            place,
+        })
+    }
+
+    /// Counts values against the budget, and returns the first one's number.
+    fn count(&mut self, values: u32, span: &Span) -> Result<u32, Stop> {
+        let first = self.values;
+        self.values = self.values.saturating_add(values);
+        if self.values as usize > self.limits.values {
+            let limit = self.limits.values;
+            let kind = ErrorKind::TooManyValues { limit };
+            return Err(Fault::at(kind, start_of(span), end_of(span)).into());
+        }
+        Ok(first)
+    }
+
+    fn enter(&mut self, anchor: usize, span: &Span) -> Result<(), Stop> {
+        if let Some(slot) = self.anchors.get_mut(anchor) {
+            *slot = None;
+        }
+        if self.depth >= self.limits.depth {
+            let limit = self.limits.depth;
+            let kind = ErrorKind::TooDeep { limit };
+            return Err(Fault::at(kind, start_of(span), end_of(span)).into());
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    /// Remarks on a name that is not what it looks like.
+    fn remark(&mut self, key: &str, place: Place) {
+        let written = self
+            .text
+            .get(place.start as usize..place.end as usize)
+            .unwrap_or_default();
+        if written != key && !written.eq_ignore_ascii_case(key) {
+            self.remarks
+                .reads_as
+                .push((written.to_owned(), key.to_owned(), place));
+        }
+    }
+
+    fn scan_error(&self, error: &ScanError, after: usize) -> Stop {
+        let start = error.marker().byte_offset().unwrap_or_default();
+        let placeholder = variables::placeholder_near(self.text, start);
+        let kind = ErrorKind::Syntax {
+            format: "YAML",
+            detail: error.info(),
+            placeholder,
+        };
+        let fault = Fault::at(kind, start, start + 1);
+        if *error.kind() == granit_parser::ErrorKind::InvalidQuotedScalarIndent {
+            return Stop::QuotedIndent { after, fault };
+        }
+        Stop::Fault(fault)
+    }
+}
+
+/// Decides what a scalar is, by its tag, its quotes or its look.
+fn scalar_value<'a>(
+    text: Cow<'a, str>,
+    style: ScalarStyle,
+    tag: Option<&Tag>,
+    span: &Span,
+) -> Result<Value<'a>, Stop> {
+    let core = tag.and_then(Tag::core_suffix);
+    match (core, style) {
+        (Some("str"), _) => Ok(Value::String(text)),
+        (Some("null" | "bool" | "int" | "float" | "timestamp"), _) | (None, ScalarStyle::Plain) => {
+            // a tag for a function of CloudFormation takes its text as it is
+            if tag.is_some_and(|tag| function_of(tag).is_some() || tag.suffix().is_empty()) {
+                return Ok(Value::String(text));
+            }
+            Ok(scalar::resolve(text))
+        }
+        (Some(other), _) => Err(unsupported(&format!("the tag `!!{other}`"), span).into()),
+        (None, _) => Ok(Value::String(text)),
+    }
+}
+
+/// Adds the members of a `<<` that the mapping does not have itself.
+fn merge<'a>(node: Node<'a>, members: &mut Vec<Member<'a>>) -> Result<(), Stop> {
+    let parts = match node.value {
+        Value::Array(items) => items,
+        _ => vec![node],
+    };
+    for part in parts {
+        let Value::Object(object) = part.value else {
+            let (start, end) = (part.place.start as usize, part.place.end as usize);
+            let what = "`<<` with something else than mappings".to_owned();
+            return Err(Fault::at(ErrorKind::UnsupportedYaml { what }, start, end).into());
+        };
+        for member in object.members() {
+            if !members.iter().any(|own| own.key == member.key) {
+                members.push(member.clone());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn unsupported(what: &str, span: &Span) -> Fault {
+    let what = what.to_owned();
+    Fault::at(
+        ErrorKind::UnsupportedYaml { what },
+        start_of(span),
+        end_of(span),
+    )
+}
+
+/// Returns the name of the function that a short tag of CloudFormation stands for.
+fn function_of(tag: &Tag) -> Option<Cow<'static, str>> {
+    if tag.handle() != "!" {
+        return None;
+    }
+    Some(Cow::Borrowed(match tag.suffix() {
+        "Ref" => "Ref",
+        "Sub" => "Fn::Sub",
+        "GetAtt" => "Fn::GetAtt",
+        "Join" => "Fn::Join",
+        "If" => "Fn::If",
+        "ImportValue" => "Fn::ImportValue",
+        "Select" => "Fn::Select",
+        "Split" => "Fn::Split",
+        "FindInMap" => "Fn::FindInMap",
+        "Base64" => "Fn::Base64",
+        "Cidr" => "Fn::Cidr",
+        "GetAZs" => "Fn::GetAZs",
+        "Transform" => "Fn::Transform",
+        "And" => "Fn::And",
+        "Or" => "Fn::Or",
+        "Not" => "Fn::Not",
+        "Equals" => "Fn::Equals",
+        "Length" => "Fn::Length",
+        "ToJsonString" => "Fn::ToJsonString",
+        "ForEach" => "Fn::ForEach",
+        _ => return None,
+    }))
+}
+
+fn count_of(node: &Node<'_>) -> u32 {
+    match &node.value {
+        Value::Array(items) => items.iter().map(count_of).fold(1, u32::saturating_add),
+        Value::Object(object) => object
+            .members()
+            .iter()
+            .map(|member| count_of(&member.node))
+            .fold(1, u32::saturating_add),
+        _ => 1,
+    }
+}
+
+fn start_of(span: &Span) -> usize {
+    span.start.byte_offset().unwrap_or_default()
+}
+
+fn end_of(span: &Span) -> usize {
+    span.end.byte_offset().unwrap_or_default()
+}
+
+fn narrow(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn place(span: &Span, number: u32) -> Place {
+    Place {
+        start: narrow(start_of(span)),
+        end: narrow(end_of(span)),
+        number,
+    }
+}
+
+#[cfg(test)]
+mod tests;

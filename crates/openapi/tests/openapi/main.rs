@@ -1,0 +1,4 @@
+//! Reading definitions: own fixtures, real definitions of others, recorded answers of AWS.
+
+mod corpus;
+mod shared;
