@@ -185,22 +185,23 @@ impl JavaUri {
     }
 
     /// Returns the URI with its path normalized, scheme and host in lower case.
+    ///
+    /// The library rebuilds an absolute URI from its parts, and an authority that is no
+    /// `user@host:port` has none, so it is lost.
     pub(crate) fn normalized(mut self) -> Self {
         if self.opaque.is_none() {
             self.path = normalize_path(&self.path);
         }
+        let absolute = self.scheme.is_some();
         self.scheme = self.scheme.map(|scheme| scheme.to_ascii_lowercase());
-        self.authority = self.authority.map(|authority| {
-            let (user, host) = match authority.rsplit_once('@') {
-                Some((user, host)) => (format!("{user}@"), host),
-                None => (String::new(), authority.as_str()),
-            };
-            if is_server(&authority) {
-                format!("{user}{}", host.to_lowercase())
-            } else {
-                authority.clone()
+        self.authority = match self.authority {
+            Some(authority) if is_server(&authority) => {
+                let host = authority.rfind('@').map_or(0, |at| at + 1);
+                let (user, host) = authority.split_at(host);
+                Some(format!("{user}{}", host.to_lowercase()))
             }
-        });
+            registry => registry.filter(|_| !absolute),
+        };
         self
     }
 
@@ -468,5 +469,9 @@ mod tests {
         assert_eq!(resolve("http://x.y/a/z", "/q"), "http://x.y/q");
         assert_eq!(resolve("http://x.y/a/z", "urn:a"), "urn:a");
         assert_eq!(resolve("", "b"), "b");
+        let normalized = |text: &str| JavaUri::parse(text).expect("a URI").normalized().document();
+        assert_eq!(normalized("HTTP://Me@X.Y:80/A/./b"), "http://Me@x.y:80/A/b");
+        assert_eq!(normalized("http://a_b/c"), "http:/c");
+        assert_eq!(normalized("file:///c"), "file:/c");
     }
 }

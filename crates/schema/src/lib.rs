@@ -33,7 +33,8 @@
 //!   members, and most formats differ.
 //!
 //! Not a general validator: no other drafts, no annotations, and no claim to be right where the
-//! Java library is not.
+//! Java library is not. Known to be missing: draft 3's `phone` format, the inner rules of the
+//! hyper-schema keywords `links` and `media`, and the bundled schemas other than draft 4's.
 
 mod compile;
 mod documents;
