@@ -128,17 +128,14 @@ pub enum Exception {
     InvalidPolicy,
     /// The API of a request validator does not exist.
     InvalidRestApi,
-    /// The definition cannot be read.
+    /// The endpoint types are none that there are.
+    InvalidEndpointTypes,
+    /// The treatment of a definition's base path is none that there is.
+    InvalidBasePath,
+    /// The definition cannot be read, or has warnings where those count.
     InvalidDefinition {
-        /// What the reader says, empty where AWS's general text is all there is.
-        detail: String,
-    },
-    /// The definition has problems that were to count as errors.
-    ImportProblems {
-        /// Whether they are warnings that the caller wants to fail on.
-        warnings: bool,
-        /// One line for each.
-        lines: Vec<String>,
+        /// What the reader says on AWS's wire.
+        message: String,
     },
 
     // 400, resources
@@ -384,15 +381,7 @@ impl fmt::Display for Exception {
                 f,
                 "Cannot delete request validator '{name}', is referenced in method: {method}/{path}"
             ),
-            Self::InvalidDefinition { detail } if detail.is_empty() => {
-                f.write_str("Invalid OpenAPI input.")
-            }
-            Self::InvalidDefinition { detail } => write!(f, "Invalid OpenAPI input. {detail}"),
-            Self::ImportProblems { warnings, lines } => {
-                let what = if *warnings { "Warnings" } else { "Errors" };
-                write!(f, "{what} found during import:")?;
-                lines.iter().try_for_each(|line| write!(f, "\n\t{line}"))
-            }
+            Self::InvalidDefinition { message } => f.write_str(message),
             Self::SecondVariable { sibling } => write!(
                 f,
                 "A sibling ({sibling}) of this resource already has a variable path part -- only one is allowed"
@@ -478,6 +467,13 @@ impl Exception {
                 "Invalid policy document. Please check the policy syntax and ensure that Principals are valid."
             }
             Self::InvalidRestApi => "Invalid REST API identifier specified",
+            Self::InvalidEndpointTypes => {
+                "Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE"
+            }
+            // guess: as AWS words the same refusal for endpoint types
+            Self::InvalidBasePath => {
+                "Invalid basepath specified. Valid options are ignore,prepend,split"
+            }
             Self::InvalidPathPart => {
                 "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end."
             }

@@ -5,6 +5,7 @@
 
 mod apis;
 mod clone;
+mod imports;
 mod integration_responses;
 mod integrations;
 mod method_responses;
@@ -58,6 +59,7 @@ pub(crate) type Entry = (&'static str, Handler);
 /// Every operation that is carried out, noun by noun.
 const NOUNS: &[&[Entry]] = &[
     apis::OPERATIONS,
+    imports::OPERATIONS,
     resources::OPERATIONS,
     methods::OPERATIONS,
     method_responses::OPERATIONS,
@@ -136,9 +138,7 @@ pub const NOT_YET: &[&str] = &[
     "GetVpcLinks",
     "ImportApiKeys",
     "ImportDocumentationParts",
-    "ImportRestApi",
     "PutGatewayResponse",
-    "PutRestApi",
     "RejectDomainNameAccessAssociation",
     "TagResource",
     "TestInvokeAuthorizer",

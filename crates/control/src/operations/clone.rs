@@ -67,6 +67,11 @@ pub(super) fn clone_api(call: &Call<'_>, pattern: &Api, rest_api: RestApi) -> Ap
     for (id, authorizer) in &mut api.authorizers {
         authorizer.id.clone_from(id);
     }
+    let parts = renamed(pattern.documentation_parts.keys().cloned().collect());
+    api.documentation_parts = rekeyed(api.documentation_parts, &parts);
+    for (id, part) in &mut api.documentation_parts {
+        part.id.clone_from(id);
+    }
     let (from, to) = (model_url(&old.id, ""), model_url(&api.rest_api.id, ""));
     for model in api.models.values_mut() {
         model.id = short();
