@@ -17,7 +17,7 @@ pub(crate) use build_endpoint::build_endpoint;
 pub(crate) use call_backend::call_backend;
 pub(crate) use check_access::check_access;
 pub(crate) use finish::finish;
-pub(crate) use map_parameters::{Values, read_source};
+pub(crate) use map_parameters::read_source;
 pub(crate) use map_request::{map_request, mock_status};
 pub(crate) use map_response::{map_response, pass_response};
 pub(crate) use receive_request::receive_request;

@@ -8,9 +8,11 @@
 mod context;
 mod input;
 mod json_node;
+mod override_watch;
 mod util;
 
 pub use json_node::{JsonNode, json_text};
+pub use override_watch::{OverrideWatch, RepeatedOverride, may_override};
 
 use crate::context_tree::ContextValue;
 use std::cell::RefCell;
@@ -60,6 +62,11 @@ impl TemplateScope {
     pub fn overrides(&self) -> Overrides {
         let read = |name| self.context.get(name).map(|value| context::plain(&value));
         Overrides { request: read("requestOverride"), response: read("responseOverride") }
+    }
+
+    /// Watches a rendering for parameters that are overridden twice; `inner` is told everything.
+    pub fn watch<'a, O>(&self, inner: &'a mut O) -> OverrideWatch<'a, O> {
+        OverrideWatch::new(self.context.clone(), inner)
     }
 
     /// Returns the hints for calls that API Gateway does not have.

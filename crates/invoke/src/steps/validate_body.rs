@@ -8,10 +8,13 @@ use crate::failure::Failure;
 use crate::pipeline::Run;
 use crate::trace::Event;
 use trygate_model::{Api, schema_model::model_name_of_url};
-use trygate_schema::{Checked, Schema};
+use trygate_schema::Schema;
 
 /// The key of a model for every content type that has none of its own.
 const DEFAULT_KEY: &str = "$default";
+
+/// What the log says of a body that is no JSON (recorded for the empty body).
+const UNPARSED: &str = "Unknown error parsing request body";
 
 pub(crate) fn validate_body(run: &mut Run<'_>) -> Result<(), Failure> {
     let validates = run
@@ -33,17 +36,19 @@ pub(crate) fn validate_body(run: &mut Run<'_>) -> Result<(), Failure> {
         .map_err(|error| broken(format!("the schema is not JSON: {error}")))?;
     let schema = Schema::compile(&schema, &|url| referred(run.api, url))
         .map_err(|error| broken(error.to_string()))?;
-    match schema.check_text(&run.request.body) {
-        Checked::Valid => {
-            let content_type = JSON.to_owned();
-            run.trace.record(Event::BodyValidated { content_type, model: name.clone() });
-            Ok(())
-        }
-        Checked::Invalid(messages) => {
-            Err(Failure::InvalidBody { content_type: JSON.to_owned(), messages })
-        }
-        Checked::Broken(reason) => Err(broken(reason)),
+    let content_type = JSON.to_owned();
+    // AWS prints one message for every body that does not parse, the empty one included
+    let Ok(report) = schema.check_text(&run.request.body) else {
+        return Err(Failure::InvalidBody { content_type, messages: vec![UNPARSED.to_owned()] });
+    };
+    if let Some(fatal) = report.fatal {
+        return Err(broken(fatal.to_string()));
     }
+    if report.is_valid() {
+        run.trace.record(Event::BodyValidated { content_type, model: name.clone() });
+        return Ok(());
+    }
+    Err(Failure::InvalidBody { content_type, messages: report.messages() })
 }
 
 /// Returns the schema of the model that a URL names.

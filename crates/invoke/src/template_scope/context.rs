@@ -30,7 +30,7 @@ pub(super) fn context_map(tree: &ContextValue, mode: Mode) -> Map {
         fill(&context, entries, kind);
     }
     for (name, groups) in
-        [("requestOverride", &["path", "header", "querystring"][..]), ("responseOverride", &["header"])]
+        [("requestOverride", &["path", "querystring", "header"][..]), ("responseOverride", &["header"])]
     {
         let overrides = match context.get(name) {
             Some(Value::Map(map)) => map,

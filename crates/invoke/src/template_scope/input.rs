@@ -6,18 +6,23 @@
 
 use super::json_node::{JsonNode, json_text};
 use super::{TemplateInput, text_map};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use trygate_jsonpath::{Error, ErrorKind, ParseOptions, Path, Version, parse};
 use trygate_velocity::{Call, Map, Mode, Object, Text, Value};
 
 /// The Java class that AWS's object might have; its name is not known.
 const CLASS_NAME: &str = "Input";
 
+/// How many compiled paths one rendering keeps.
+const MOST_PATHS: usize = 32;
+
 pub(super) struct Input {
     body: Option<Text>,
     params: Map,
     /// The parsed body, once a template asked for it.
     document: OnceCell<Result<Value, Thrown>>,
+    /// The paths that the template has asked for.
+    paths: RefCell<Vec<Path>>,
 }
 
 #[derive(Debug, Clone)]
@@ -38,7 +43,7 @@ impl Input {
         {
             params.insert(Value::string(name), Value::Map(text_map(map)));
         }
-        Self { body: body.map(Text::from), params, document: OnceCell::new() }
+        Self { body: body.map(Text::from), params, document: OnceCell::new(), paths: RefCell::default() }
     }
 
     fn document(&self) -> &Result<Value, Thrown> {
@@ -64,13 +69,25 @@ impl Input {
         if !matches!(root, Value::Map(_) | Value::List(_)) {
             return Ok(Value::Null);
         }
-        let found = Path::compile(path, Version::default())
-            .and_then(|path| path.read(&JsonNode(root)).map(|node| node.0));
-        match found {
+        let found = self.compiled(path).and_then(|path| path.read(&JsonNode(root)));
+        match found.map(|node| node.0) {
             Ok(value) => Ok(value),
             Err(error) if error.is_not_found() => Ok(Value::Null),
             Err(error) => Err(thrown(&error)),
         }
+    }
+
+    /// Compiles a path, once for the templates that ask in a loop.
+    fn compiled(&self, text: &str) -> Result<Path, Error> {
+        let mut paths = self.paths.borrow_mut();
+        if let Some(path) = paths.iter().find(|path| path.text() == text) {
+            return Ok(path.clone());
+        }
+        let path = Path::compile(text, Version::default())?;
+        if paths.len() < MOST_PATHS {
+            paths.push(path.clone());
+        }
+        Ok(path)
     }
 
     fn json(&self, path: &str) -> Result<Value, Thrown> {
@@ -128,10 +145,21 @@ impl Object for Input {
             ("path", [Value::String(path)]) => answer(self.read(path)),
             ("params", []) => Call::Returned(Value::Map(self.params.clone())),
             ("params", [Value::String(name)]) => Call::Returned(self.param(name)),
+            // a null path is a string all the same, and the first thing done with it throws
+            ("json" | "path", [Value::Null]) => answer(Err(Thrown {
+                exception: "java.lang.NullPointerException".to_owned(),
+                message: String::new(),
+            })),
             ("params", [Value::Null]) => Call::Returned(Value::string("")),
             ("getBody", []) => {
                 Call::Returned(self.body.clone().map_or(Value::Null, Value::String))
             }
+            // Velocity 1.7 finds a method without parameters for any arguments, and then cannot
+            // call it
+            ("params" | "getBody", _) => answer(Err(Thrown {
+                exception: "java.lang.IllegalArgumentException".to_owned(),
+                message: "wrong number of arguments".to_owned(),
+            })),
             _ => Call::NoSuchMethod,
         }
     }
