@@ -29,9 +29,10 @@ pub(super) fn context_map(tree: &ContextValue, mode: Mode) -> Map {
     if let ContextValue::Map(entries) = tree {
         fill(&context, entries, kind);
     }
-    for (name, groups) in
-        [("requestOverride", &["path", "querystring", "header"][..]), ("responseOverride", &["header"])]
-    {
+    for (name, groups) in [
+        ("requestOverride", &["path", "querystring", "header"][..]),
+        ("responseOverride", &["header"]),
+    ] {
         let overrides = match context.get(name) {
             Some(Value::Map(map)) => map,
             _ => Map::with_kind(kind),
@@ -58,9 +59,13 @@ fn value_of(value: &ContextValue, kind: &'static MapKind) -> Value {
         ContextValue::Number(number) => {
             i32::try_from(*number).map_or(Value::Long(*number), Value::Int)
         }
-        ContextValue::List(items) => {
-            Value::List(items.iter().map(|item| value_of(item, kind)).collect::<Vec<_>>().into())
-        }
+        ContextValue::List(items) => Value::List(
+            items
+                .iter()
+                .map(|item| value_of(item, kind))
+                .collect::<Vec<_>>()
+                .into(),
+        ),
         ContextValue::Map(entries) => {
             let map = Map::with_kind(kind);
             fill(&map, entries, kind);
@@ -82,7 +87,10 @@ fn plain_within(value: &Value, depth: usize) -> ContextValue {
         Value::Int(number) => ContextValue::Number((*number).into()),
         Value::Long(number) => ContextValue::Number(*number),
         Value::List(list) if depth > 0 => ContextValue::List(
-            list.snapshot().iter().map(|item| plain_within(item, depth - 1)).collect(),
+            list.snapshot()
+                .iter()
+                .map(|item| plain_within(item, depth - 1))
+                .collect(),
         ),
         Value::Map(map) if depth > 0 => ContextValue::Map(
             map.entries()
@@ -95,5 +103,10 @@ fn plain_within(value: &Value, depth: usize) -> ContextValue {
 }
 
 fn text(value: &Value) -> String {
-    value.to_text().ok().flatten().map(|text| text.as_str().to_owned()).unwrap_or_default()
+    value
+        .to_text()
+        .ok()
+        .flatten()
+        .map(|text| text.as_str().to_owned())
+        .unwrap_or_default()
 }

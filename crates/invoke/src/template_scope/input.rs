@@ -38,12 +38,19 @@ impl Input {
             other => other,
         };
         let params = Map::new();
-        for (name, map) in
-            [("path", input.path), ("querystring", input.querystring), ("header", input.header)]
-        {
+        for (name, map) in [
+            ("path", input.path),
+            ("querystring", input.querystring),
+            ("header", input.header),
+        ] {
             params.insert(Value::string(name), Value::Map(text_map(map)));
         }
-        Self { body: body.map(Text::from), params, document: OnceCell::new(), paths: RefCell::default() }
+        Self {
+            body: body.map(Text::from),
+            params,
+            document: OnceCell::new(),
+            paths: RefCell::default(),
+        }
     }
 
     fn document(&self) -> &Result<Value, Thrown> {
@@ -69,7 +76,9 @@ impl Input {
         if !matches!(root, Value::Map(_) | Value::List(_)) {
             return Ok(Value::Null);
         }
-        let found = self.compiled(path).and_then(|path| path.read(&JsonNode(root)));
+        let found = self
+            .compiled(path)
+            .and_then(|path| path.read(&JsonNode(root)));
         match found.map(|node| node.0) {
             Ok(value) => Ok(value),
             Err(error) if error.is_not_found() => Ok(Value::Null),
@@ -128,7 +137,7 @@ fn answer(result: Result<Value, Thrown>) -> Call {
 }
 
 impl Object for Input {
-    fn class_name(&self) -> &str {
+    fn class_name(&self) -> &'static str {
         CLASS_NAME
     }
 
@@ -151,9 +160,7 @@ impl Object for Input {
                 message: String::new(),
             })),
             ("params", [Value::Null]) => Call::Returned(Value::string("")),
-            ("getBody", []) => {
-                Call::Returned(self.body.clone().map_or(Value::Null, Value::String))
-            }
+            ("getBody", []) => Call::Returned(self.body.clone().map_or(Value::Null, Value::String)),
             // Velocity 1.7 finds a method without parameters for any arguments, and then cannot
             // call it
             ("params" | "getBody", _) => answer(Err(Thrown {

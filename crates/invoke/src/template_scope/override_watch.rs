@@ -23,20 +23,35 @@ pub struct RepeatedOverride {
     pub span: Span,
 }
 
+/// Something that may have overridden a parameter.
+struct Pending {
+    span: Span,
+    /// The parameter's name, where the target is written out.
+    target: Option<String>,
+    /// What a `#set` stores.
+    value: Option<ContextValue>,
+}
+
 /// Passes everything on to another observer and keeps the repeated overrides.
 pub struct OverrideWatch<'a, O> {
     inner: &'a mut O,
     context: Map,
     before: Vec<(String, ContextValue)>,
     /// A `#set` that was told of and may not have happened yet, with its target's name.
-    pending: Option<(Span, Option<String>)>,
+    pending: Option<Pending>,
     repeated: Vec<RepeatedOverride>,
 }
 
 impl<'a, O> OverrideWatch<'a, O> {
     pub(super) fn new(context: Map, inner: &'a mut O) -> Self {
         let before = overrides(&context);
-        Self { inner, context, before, pending: None, repeated: Vec::new() }
+        Self {
+            inner,
+            context,
+            before,
+            pending: None,
+            repeated: Vec::new(),
+        }
     }
 
     /// Returns what was overridden more than once, in the order of the template's doing.
@@ -46,25 +61,41 @@ impl<'a, O> OverrideWatch<'a, O> {
     }
 
     /// Takes note of what may override something, once what came before has happened.
-    fn expect(&mut self, span: Span, source: &str) {
+    fn expect(&mut self, span: Span, source: &str, value: Option<&Value>) {
         self.settle();
         if may_override(source) {
-            self.pending = Some((span, named(source)));
+            let value = value.map(plain);
+            self.pending = Some(Pending {
+                span,
+                target: named(source),
+                value,
+            });
         }
     }
 
     fn settle(&mut self) {
-        let Some((span, target)) = self.pending.take() else {
+        let Some(Pending {
+            span,
+            target,
+            value: stored,
+        }) = self.pending.take()
+        else {
             return;
         };
         let after = overrides(&self.context);
         for (parameter, value) in &after {
+            let is_target = target.as_deref() == Some(parameter.as_str());
             let there = self.before.iter().find(|(name, _)| name == parameter);
-            let again = there.is_some_and(|(_, before)| {
-                before != value || target.as_deref() == Some(parameter.as_str())
-            });
+            // a call that came after the `#set` may have replaced what it stored
+            let again = match there {
+                Some((_, before)) => before != value || is_target,
+                None => is_target && stored.as_ref().is_some_and(|stored| stored != value),
+            };
             if again {
-                self.repeated.push(RepeatedOverride { parameter: parameter.clone(), span });
+                self.repeated.push(RepeatedOverride {
+                    parameter: parameter.clone(),
+                    span,
+                });
             }
         }
         self.before = after;
@@ -78,7 +109,9 @@ fn overrides(context: &Map) -> Vec<(String, ContextValue)> {
         ("requestOverride", &["path", "querystring", "header"][..]),
         ("responseOverride", &["header", "status"]),
     ] {
-        let Some(Value::Map(side)) = context.get(name) else { continue };
+        let Some(Value::Map(side)) = context.get(name) else {
+            continue;
+        };
         for group in groups {
             match side.get(group) {
                 Some(Value::Map(parameters)) => {
@@ -98,7 +131,10 @@ fn overrides(context: &Map) -> Vec<(String, ContextValue)> {
 /// Reads the dotted name off a target whose parts are all written out; `None` where a variable
 /// decides.
 fn named(target: &str) -> Option<String> {
-    let inner = target.trim().trim_start_matches(['$', '!', '{']).trim_end_matches('}');
+    let inner = target
+        .trim()
+        .trim_start_matches(['$', '!', '{'])
+        .trim_end_matches('}');
     let rest = inner.strip_prefix("context")?;
     let mut parts = Vec::new();
     for part in rest.split(['.', '[']).filter(|part| !part.is_empty()) {
@@ -113,7 +149,7 @@ fn named(target: &str) -> Option<String> {
 
 impl<O: Observer> Observer for OverrideWatch<'_, O> {
     fn set(&mut self, span: Span, target: &str, value: &Value) {
-        self.expect(span, target);
+        self.expect(span, target, Some(value));
         self.inner.set(span, target, value);
     }
 
@@ -127,7 +163,7 @@ impl<O: Observer> Observer for OverrideWatch<'_, O> {
 
     fn reference(&mut self, span: Span, source: &str, value: &Value) {
         if source.contains(".put") {
-            self.expect(span, source);
+            self.expect(span, source, None);
         }
         self.inner.reference(span, source, value);
     }

@@ -62,7 +62,7 @@ impl Util {
 }
 
 impl Object for Util {
-    fn class_name(&self) -> &str {
+    fn class_name(&self) -> &'static str {
         "Util"
     }
 
@@ -72,13 +72,11 @@ impl Object for Util {
     }
 
     fn call(&self, method: &str, arguments: &[Value]) -> Call {
-        match FUNCTIONS.iter().find(|function| function.name == method) {
-            Some(function) => (function.call)(arguments),
-            None => {
-                self.hint(method);
-                Call::NoSuchMethod
-            }
+        if let Some(function) = FUNCTIONS.iter().find(|function| function.name == method) {
+            return (function.call)(arguments);
         }
+        self.hint(method);
+        Call::NoSuchMethod
     }
 
     fn text(&self) -> Option<String> {

@@ -18,8 +18,14 @@ fn repeated(source: &str) -> Vec<String> {
     let template = Template::parse("t", source, &Settings::aws()).expect("parses");
     let mut silent = ();
     let mut watch = seen.watch(&mut silent);
-    template.render_with(&mut seen.scope, &mut watch).expect("renders");
-    watch.into_repeated().into_iter().map(|again| again.parameter).collect()
+    template
+        .render_with(&mut seen.scope, &mut watch)
+        .expect("renders");
+    watch
+        .into_repeated()
+        .into_iter()
+        .map(|again| again.parameter)
+        .collect()
 }
 
 #[test]
