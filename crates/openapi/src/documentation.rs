@@ -8,6 +8,7 @@ use crate::extensions::documentation as extension;
 use crate::models;
 use crate::paths;
 use crate::reading::Reading;
+use crate::status_code::is_status_code;
 use crate::tree::{Node, Object, Value};
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
@@ -40,22 +41,12 @@ pub(crate) fn read(cx: &mut Reading<'_>, draft: &mut Draft<'_>, prefix: &str) {
     for part in collected.0 {
         parts.entry(key(&part.location)).or_insert(part);
     }
-    let old = std::mem::take(&mut draft.api.documentation_parts);
-    let mut all: IndexMap<Key, DocumentationPart> = old
-        .into_values()
-        .map(|part| (key(&part.location), part))
-        .collect();
-    for (key, mut part) in parts {
-        part.id = match all.get(&key) {
-            Some(own) => own.id.clone(),
-            None => cx.ambient.ids.short(6),
-        };
-        all.insert(key, part);
+    let mut all = std::mem::take(&mut draft.api.documentation_parts);
+    for mut part in parts.into_values() {
+        part.id = draft.documentation_id(&part.location, cx.ambient.ids.as_ref(), &all);
+        all.insert(part.id.clone(), part);
     }
-    draft.api.documentation_parts = all
-        .into_values()
-        .map(|part| (part.id.clone(), part))
-        .collect();
+    draft.api.documentation_parts = all;
 }
 
 fn key(location: &DocumentationPartLocation) -> Key {
@@ -184,6 +175,9 @@ impl Collected {
             return;
         };
         for member in responses.members() {
+            if !is_status_code(&member.key) {
+                continue;
+            }
             let status = DocumentationPartLocation {
                 status_code: Some(member.key.to_string()),
                 ..at(DocumentedType::Response, None)

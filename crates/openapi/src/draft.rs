@@ -8,7 +8,9 @@ use crate::problem::ErrorKind;
 use crate::reading::Reading;
 use crate::tree::Place;
 use indexmap::IndexMap;
-use trygate_model::{Api, Ids, PathPart, Resource};
+use trygate_model::{
+    Api, DocumentationPart, DocumentationPartLocation, Ids, PathPart, Resource, TextMap,
+};
 
 /// An API that is being built.
 pub(crate) struct Draft<'e> {
@@ -56,27 +58,42 @@ impl<'e> Draft<'e> {
 
     /// Returns the id for an authorizer, the one it has if it exists.
     pub(crate) fn authorizer_id(&self, name: &str, ids: &dyn Ids) -> String {
-        let existing = self
+        let mut existing = self
             .existing
             .into_iter()
             .flat_map(|api| api.authorizers.values());
-        let id = existing
-            .filter(|own| own.name == name)
-            .map(|own| own.id.clone())
-            .next();
-        id.unwrap_or_else(|| ids.short(SHORT))
+        let own = existing.find(|own| own.name == name);
+        own.map_or_else(|| unused(ids, &self.api.authorizers), |own| own.id.clone())
     }
 
     /// Returns the id for a request validator, the one it has if it exists.
     pub(crate) fn validator_id(&self, name: &str, ids: &dyn Ids) -> String {
-        let existing = self.existing.and_then(|api| api.validator_named(name));
-        existing.map_or_else(|| ids.short(SHORT), |own| own.id.clone())
+        let own = self.existing.and_then(|api| api.validator_named(name));
+        own.map_or_else(
+            || unused(ids, &self.api.request_validators),
+            |own| own.id.clone(),
+        )
     }
 
     /// Returns the id for a model, the one it has if it exists.
     pub(crate) fn model_id(&self, name: &str, ids: &dyn Ids) -> String {
-        let existing = self.existing.and_then(|api| api.models.get(name));
-        existing.map_or_else(|| ids.short(SHORT), |own| own.id.clone())
+        let own = self.existing.and_then(|api| api.models.get(name));
+        own.map_or_else(|| ids.short(SHORT), |own| own.id.clone())
+    }
+
+    /// Returns the id for a documentation part, the one it has if it exists.
+    pub(crate) fn documentation_id(
+        &self,
+        location: &DocumentationPartLocation,
+        ids: &dyn Ids,
+        taken: &TextMap<DocumentationPart>,
+    ) -> String {
+        let mut existing = self
+            .existing
+            .into_iter()
+            .flat_map(|api| api.documentation_parts.values());
+        let own = existing.find(|own| own.location == *location);
+        own.map_or_else(|| unused(ids, taken), |own| own.id.clone())
     }
 
     /// Finds the resource of a path or makes it, with everything above it; returns its id, or
@@ -103,7 +120,7 @@ impl<'e> Draft<'e> {
                 return None;
             }
             let known = self.known.get(&so_far).cloned();
-            let new = known.unwrap_or_else(|| cx.ambient.ids.short(SHORT));
+            let new = known.unwrap_or_else(|| unused(cx.ambient.ids.as_ref(), &self.api.resources));
             if !matches!(PathPart::of(part), PathPart::Literal(_)) {
                 self.variables.insert(id.clone(), part.to_owned());
             }
@@ -151,6 +168,19 @@ impl<'e> Draft<'e> {
         let limit = limits.resources;
         (self.api.resources.len() >= limit).then_some(ErrorKind::TooManyResources { limit })
     }
+}
+
+/// Makes an id that nothing has yet: a seed that made the existing ids makes them again.
+fn unused<V>(ids: &dyn Ids, taken: &TextMap<V>) -> String {
+    let mut id = ids.short(SHORT);
+    // a source that only repeats itself must not hang the reader
+    for _ in 0..taken.len() {
+        if !taken.contains_key(&id) {
+            break;
+        }
+        id = ids.short(SHORT);
+    }
+    id
 }
 
 /// Whether a resource can have this segment: letters, digits and `._-:`, in braces as a variable.

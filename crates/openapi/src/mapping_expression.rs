@@ -27,8 +27,8 @@ pub(crate) fn check(
     (source, source_place): (&str, Place),
 ) -> bool {
     if !is_target(side, target) {
-        let parameter = target.to_owned();
-        cx.error(ErrorKind::MappingParameter { parameter }, target_place);
+        let target = target.to_owned();
+        cx.error(ErrorKind::MappingTarget { target }, target_place);
         return false;
     }
     if !is_source(side, source) {

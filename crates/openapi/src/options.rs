@@ -94,7 +94,7 @@ pub struct Limits {
     pub bytes: usize,
     /// The deepest nesting of values.
     pub depth: usize,
-    /// The most values, those that YAML aliases repeat among them.
+    /// The most values and names, those that YAML aliases repeat among them.
     pub values: usize,
     /// The most resources that the paths may make.
     pub resources: usize,

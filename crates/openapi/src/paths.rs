@@ -11,7 +11,7 @@ use crate::problem::{ErrorKind, Subject, WarningKind};
 use crate::reading::Reading;
 use crate::responses;
 use crate::security::{self, Scheme};
-use crate::tree::{Member, Object, Value};
+use crate::tree::{self, Member, Object, Value};
 use trygate_model::{HttpMethod, Method, TextMap};
 
 /// What operations share.
@@ -109,6 +109,7 @@ fn read_path<'t>(
                 written,
                 item,
                 id: &id,
+                at: operation.key_place,
             };
             if let Some(object) = cx.object(&operation.node, &operation.key) {
                 let method = read_operation(cx, draft, shared, &place, object);
@@ -161,6 +162,7 @@ struct Place<'p, 't> {
     written: &'p str,
     item: &'t Object<'t>,
     id: &'p str,
+    at: tree::Place,
 }
 
 fn read_operation<'t>(
@@ -176,6 +178,7 @@ fn read_operation<'t>(
         written,
         item,
         id,
+        at,
     } = *place;
     extensions::expect(cx, operation, extensions::AT_OPERATION);
     // AWS's parser looks into operations of OpenAPI only, not into its own extension
@@ -185,8 +188,7 @@ fn read_operation<'t>(
     if looked_at.is_some() {
         cx.expect_members(operation, || attribute.clone(), &OPERATION);
         if operation.member("responses").is_none() {
-            let place = operation.members().first().map(|member| member.key_place);
-            cx.warn_missing(&attribute, "responses", place.unwrap_or(cx.root.place));
+            cx.warn_missing(&attribute, "responses", at);
         }
     }
     let mut method = Method::new("NONE");

@@ -231,22 +231,21 @@ impl<'t> Reading<'t> {
     pub(crate) fn resolved(&mut self, node: &'t Node<'t>) -> Option<&'t Node<'t>> {
         let mut current = node;
         let mut passed = Vec::new();
-        while let Some(reference) = current.get("$ref").and_then(Node::as_str) {
-            let kind = |make: fn(String) -> ErrorKind| make(reference.to_owned());
-            let Some(pointer) = reference.strip_prefix('#') else {
-                let kind = kind(|reference| ErrorKind::ExternalReference { reference });
-                self.error(kind, node.place);
+        while let Some(next) = current.get("$ref").and_then(Node::as_str) {
+            // what is named is the reference that was followed, not one on the way
+            let first = node.get("$ref").and_then(Node::as_str).unwrap_or(next);
+            let reference = first.to_owned();
+            let Some(pointer) = next.strip_prefix('#') else {
+                self.error(ErrorKind::ExternalReference { reference }, node.place);
                 return None;
             };
             if passed.contains(&current.place.number) {
-                let kind = kind(|reference| ErrorKind::CyclicReference { reference });
-                self.error(kind, node.place);
+                self.error(ErrorKind::CyclicReference { reference }, node.place);
                 return None;
             }
             passed.push(current.place.number);
             let Some(target) = at_pointer(self.root, pointer) else {
-                let kind = kind(|reference| ErrorKind::DanglingReference { reference });
-                self.error(kind, node.place);
+                self.error(ErrorKind::DanglingReference { reference }, node.place);
                 return None;
             };
             current = target;

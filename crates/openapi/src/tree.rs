@@ -52,7 +52,7 @@ pub(crate) struct Object<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct Member<'a> {
     pub(crate) key: Cow<'a, str>,
-    /// The key's bytes, with the value's number.
+    /// The key's bytes, with a number of its own: an alias repeats a value but not its key.
     pub(crate) key_place: Place,
     pub(crate) node: Node<'a>,
 }
@@ -194,8 +194,8 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Finds the JSON pointers, as fragments, of the values with some numbers, given in ascending
-/// order. Where YAML repeats a value by an alias, the pointer is that of the original.
+/// Finds the JSON pointers, as fragments, of the values and keys with some numbers, given in
+/// ascending order. Where YAML repeats a value by an alias, the pointer is that of the original.
 pub(crate) fn pointers_of(root: &Node<'_>, numbers: &[u32]) -> Vec<Option<String>> {
     enum Step<'s> {
         Index(usize),
@@ -211,17 +211,20 @@ pub(crate) fn pointers_of(root: &Node<'_>, numbers: &[u32]) -> Vec<Option<String
             pointer
         })
     }
+    fn note(number: u32, numbers: &[u32], steps: &[Step<'_>], found: &mut [Option<String>]) {
+        if let Ok(at) = numbers.binary_search(&number)
+            && let Some(slot @ None) = found.get_mut(at)
+        {
+            *slot = Some(text(steps));
+        }
+    }
     fn walk<'s>(
         node: &'s Node<'_>,
         numbers: &[u32],
         steps: &mut Vec<Step<'s>>,
         found: &mut [Option<String>],
     ) {
-        if let Ok(at) = numbers.binary_search(&node.place.number)
-            && let Some(slot @ None) = found.get_mut(at)
-        {
-            *slot = Some(text(steps));
-        }
+        note(node.place.number, numbers, steps, found);
         match &node.value {
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
@@ -233,6 +236,7 @@ pub(crate) fn pointers_of(root: &Node<'_>, numbers: &[u32]) -> Vec<Option<String
             Value::Object(object) => {
                 for member in object.members() {
                     steps.push(Step::Name(&member.key));
+                    note(member.key_place.number, numbers, steps, found);
                     walk(&member.node, numbers, steps, found);
                     steps.pop();
                 }

@@ -55,12 +55,12 @@ pub(crate) fn read<'t>(
 
     // neither can be read as an integration of a REST API at all
     let foreign = match (reference, subtype) {
-        (Some(node), _) if kind.is_none() => Some(("a `$ref` to an integration", node)),
-        (_, Some(node)) if uri.is_none() => Some(("`integrationSubtype`", node)),
+        (Some(node), _) if kind.is_none() => Some(("$ref", node)),
+        (_, Some(node)) if uri.is_none() => Some(("integrationSubtype", node)),
         _ => None,
     };
-    if let Some((what, node)) = foreign {
-        cx.error(ErrorKind::HttpApiIntegration { what }, node.place);
+    if let Some((member, node)) = foreign {
+        cx.error(ErrorKind::HttpApiIntegration { member }, node.place);
         return None;
     }
     for (what, node) in [

@@ -2,7 +2,7 @@
 
 use crate::problem::ErrorKind;
 use crate::reading::Reading;
-use crate::tree::{Node, Value, variables};
+use crate::tree::{Node, Value, json, variables};
 use trygate_model::RestApi;
 
 /// The extension's name.
@@ -14,7 +14,7 @@ pub(crate) fn read<'t>(cx: &mut Reading<'t>, node: &'t Node<'t>, rest_api: &mut 
         match serde_json::from_str::<serde_json::Value>(text) {
             Ok(policy) => rest_api.policy = Some(policy.to_string()),
             Err(error) => {
-                let (member, detail) = (NAME.to_owned(), error.to_string());
+                let (member, detail) = (NAME.to_owned(), json::bare(&error));
                 cx.error(ErrorKind::NotJson { member, detail }, node.place);
             }
         }

@@ -111,8 +111,8 @@ error_kinds! {
     },
     /// An integration that only HTTP APIs have.
     HttpApiIntegration {
-        /// What makes it one.
-        what: &'static str,
+        /// The member that makes it one.
+        member: &'static str,
     },
     /// A CloudFormation intrinsic function that cannot be resolved here.
     Intrinsic {
@@ -225,6 +225,11 @@ error_kinds! {
         /// The expression.
         expression: String,
     },
+    /// A mapping's target is none.
+    MappingTarget {
+        /// The target.
+        target: String,
+    },
     /// A mapping names a parameter that is not declared.
     MappingParameter {
         /// The parameter.
@@ -273,7 +278,7 @@ impl ErrorKind {
             Self::Missing { member } => format!("missing {member}"),
             Self::NotAllowed { member, .. } => format!("value of {member}"),
             Self::MalformedIntegration { cause } => cause.construct(),
-            Self::HttpApiIntegration { what } => format!("HTTP API's {what}"),
+            Self::HttpApiIntegration { member } => format!("HTTP API integration ({member})"),
             Self::Intrinsic { name, .. } => name.clone(),
             Self::ExternalReference { .. } => "external $ref".into(),
             Self::DanglingReference { .. } => "dangling $ref".into(),
@@ -294,6 +299,7 @@ impl ErrorKind {
             Self::ProxyTarget { .. } => "proxy target".into(),
             Self::Timeout { .. } => "timeout".into(),
             Self::MappingExpression { .. } => "mapping expression".into(),
+            Self::MappingTarget { .. } => "mapping target".into(),
             Self::MappingParameter { .. } => "undeclared mapping parameter".into(),
             Self::ContentType { .. } => "content type".into(),
             Self::AuthorizerMissing { .. } => "authtype without authorizer".into(),
@@ -322,9 +328,15 @@ impl ErrorKind {
             Self::HttpApiIntegration { .. } => "write the integration out, with `type`, `uri` and \
                  `httpMethod`"
                 .into(),
-            Self::Intrinsic { .. } => "write the value, or use only AWS::Region, \
-                 AWS::AccountId, AWS::Partition and AWS::URLSuffix in it"
-                .into(),
+            Self::Intrinsic { name, .. } if name == "Fn::Transform" => {
+                "put the text that it includes in its place".into()
+            }
+            Self::Intrinsic { name, .. } if name == "Fn::Sub" || name == "Fn::Join" => {
+                "AWS::Region, AWS::AccountId, AWS::Partition and AWS::URLSuffix are known; write \
+                 the others out"
+                    .into()
+            }
+            Self::Intrinsic { .. } => "write the value out".into(),
             Self::ExternalReference { .. } => {
                 "bundle the document into one file; AWS follows references within it only".into()
             }
@@ -364,13 +376,14 @@ impl ErrorKind {
             Self::MappingExpression { expression } => {
                 format!("a literal stands in single quotes: `'{expression}'`")
             }
-            Self::MappingParameter { parameter } => match parameter.split('.').next() {
-                Some("method") if parameter.starts_with("method.response.") => {
-                    "declare the header under the method's `responses`".into()
-                }
-                Some("method") => "declare it under the method's `parameters`".into(),
-                _ => return None,
-            },
+            Self::MappingParameter { parameter } if parameter.starts_with("method.response.") => {
+                "declare the header under the method's `responses`".into()
+            }
+            Self::MappingParameter { .. } => "declare it under the method's `parameters`".into(),
+            Self::MappingTarget { .. } => "targets are integration.request.header.NAME, \
+                 .querystring.NAME and .path.NAME, method.response.header.NAME and \
+                 gatewayresponse.header.NAME"
+                .into(),
             Self::AuthorizerMissing { .. } => "add x-amazon-apigateway-authorizer, or remove \
                  x-amazon-apigateway-authtype"
                 .into(),
@@ -440,7 +453,7 @@ impl ErrorKind {
                     "Invalid mapping expression specified: {expression}"
                 ));
             }
-            Self::MappingParameter { parameter } => {
+            Self::MappingTarget { target: parameter } | Self::MappingParameter { parameter } => {
                 return invalid_mapping(&format!(
                     "Invalid mapping expression parameter specified: {parameter}"
                 ));
@@ -518,8 +531,8 @@ impl fmt::Display for ErrorKind {
                     "{name} is a function of CloudFormation and cannot be resolved here"
                 )
             }
-            Self::HttpApiIntegration { what } => {
-                write!(f, "{what} is of HTTP APIs, and a REST API cannot call it")
+            Self::HttpApiIntegration { member } => {
+                write!(f, "an integration by `{member}` is of HTTP APIs only")
             }
             Self::Placeholder { text } => write!(f, "the placeholder {text} was not filled in"),
             Self::ExternalReference { reference } => {
@@ -571,6 +584,7 @@ impl fmt::Display for ErrorKind {
             Self::MappingExpression { expression } => {
                 write!(f, "`{expression}` is no mapping expression")
             }
+            Self::MappingTarget { target } => write!(f, "nothing can be mapped to `{target}`"),
             Self::MappingParameter { parameter } => {
                 write!(f, "`{parameter}` is not declared")
             }

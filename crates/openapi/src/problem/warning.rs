@@ -86,7 +86,7 @@ pub enum WarningKind {
         /// The version.
         version: String,
     },
-    /// Text that YAML reads as something else.
+    /// A number or boolean where text is wanted, whose text is not what is written.
     ReadsAs {
         /// What is written.
         written: String,
@@ -288,7 +288,7 @@ impl fmt::Display for WarningKind {
                 write!(f, "AWS refuses OpenAPI {version}; it is read as 3.0")
             }
             Self::ReadsAs { written, meaning } => {
-                write!(f, "YAML reads {written} as {meaning}")
+                write!(f, "{written} is read as {meaning}")
             }
             Self::Ignored { what } => write!(f, "{what} has no place in a REST API; it is ignored"),
             Self::NotInPath { name } => {

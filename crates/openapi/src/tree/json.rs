@@ -38,16 +38,7 @@ impl<'a> Scanner<'a, '_> {
     fn value(&mut self) -> Result<Node<'a>, Fault> {
         self.skip_whitespace();
         let start = self.at;
-        let number = self.values;
-        if self.values as usize >= self.limits.values {
-            let limit = self.limits.values;
-            return Err(Fault::at(
-                ErrorKind::TooManyValues { limit },
-                start,
-                start + 1,
-            ));
-        }
-        self.values += 1;
+        let number = self.count(start)?;
         let value = match self.peek() {
             Some(b'{') => self.nested(Self::object)?,
             Some(b'[') => self.nested(Self::array)?,
@@ -62,6 +53,16 @@ impl<'a> Scanner<'a, '_> {
             value,
             place: self.place(start, number),
         })
+    }
+
+    /// Counts a value or a key against the budget, and numbers it.
+    fn count(&mut self, at: usize) -> Result<u32, Fault> {
+        let limit = self.limits.values;
+        if self.values as usize >= limit {
+            return Err(Fault::at(ErrorKind::TooManyValues { limit }, at, at + 1));
+        }
+        self.values += 1;
+        Ok(self.values - 1)
     }
 
     fn nested(
@@ -114,13 +115,13 @@ impl<'a> Scanner<'a, '_> {
                 return Err(self.unexpected("a member's name in double quotes"));
             }
             let key = self.string()?;
-            let mut key_place = self.place(start, 0);
+            let number = self.count(start)?;
+            let key_place = self.place(start, number);
             self.skip_whitespace();
             if !self.take(b':') {
                 return Err(self.unexpected("`:`"));
             }
             let node = self.value()?;
-            key_place.number = node.place.number;
             members.push(Member {
                 key,
                 key_place,
@@ -277,7 +278,7 @@ fn syntax(text: &str, detail: String, start: usize, end: usize) -> Fault {
 }
 
 /// Takes `serde_json`'s message without the position, which counts from the token.
-fn bare(error: &serde_json::Error) -> String {
+pub(crate) fn bare(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ")
         .map_or(text.clone(), |(message, _)| message.to_owned())

@@ -157,6 +157,13 @@ pub(crate) fn intrinsic(node: &Node<'_>) -> Option<(String, Option<String>)> {
             .get("Name")
             .and_then(Node::as_str)
             .map(str::to_owned),
+        "Fn::If" => match &argument.value {
+            Value::Array(items) => {
+                let condition = items.first().and_then(Node::as_str);
+                condition.map(|condition| format!("the condition `{condition}`"))
+            }
+            _ => None,
+        },
         _ => match &argument.value {
             Value::Array(items) => {
                 let texts: Option<Vec<_>> = items.iter().map(Node::scalar_text).collect();

@@ -133,8 +133,8 @@ impl<'a> Composer<'a, '_> {
             value,
             place: place(&span, number),
         };
-        if node.place.end <= node.place.start && !matches!(node.value, Value::Null) {
-            node.place.end = u32::try_from(*after).unwrap_or(u32::MAX);
+        if matches!(node.value, Value::Array(_) | Value::Object(_)) {
+            node.place.end = narrow((*after).max(start_of(&span)));
         }
         if let Some(tag) = tag.as_deref() {
             node = self.tagged(node, tag, &span)?;
@@ -157,11 +157,11 @@ impl<'a> Composer<'a, '_> {
             let (event, span) = self.next(after)?;
             let merge =
                 matches!(&event, Event::Scalar(text, ScalarStyle::Plain, ..) if text == "<<");
-            let (key, mut key_place) = match event {
+            let (key, key_place) = match event {
                 Event::MappingEnd => break,
                 Event::Scalar(text, style, anchor, tag) => {
                     let value = scalar_value(text, style, tag.as_deref(), &span)?;
-                    let place = place(&span, 0);
+                    let place = place(&span, self.count(1, &span)?);
                     if anchor > 0 {
                         let node = Node {
                             value: value.clone(),
@@ -180,7 +180,7 @@ impl<'a> Composer<'a, '_> {
                         return Err(unsupported("this alias", &span).into());
                     };
                     let value = node.value.clone();
-                    let place = place(&span, 0);
+                    let place = place(&span, self.count(1, &span)?);
                     (self.key(value, place, &span)?, place)
                 }
                 _ => {
@@ -194,7 +194,6 @@ impl<'a> Composer<'a, '_> {
                 merged.push(node);
                 continue;
             }
-            key_place.number = node.place.number;
             members.push(Member {
                 key,
                 key_place,

@@ -68,9 +68,6 @@ fn every_real_definition_is_read_or_refused_with_a_place_and_a_construct() {
                 .next()
                 .unwrap_or_default()
                 .to_owned();
-            if std::env::var("ALL").is_ok() {
-                println!("W {warning}");
-            }
             *kinds.entry(kind).or_default() += 1;
         }
         for (kind, times) in kinds {

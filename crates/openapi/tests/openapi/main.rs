@@ -1,4 +1,14 @@
 //! Reading definitions: own fixtures, real definitions of others, recorded answers of AWS.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test stops where it is wrong, and says what it saw"
+)]
 
 mod corpus;
+mod fixtures;
+mod hostile;
+mod recorded;
 mod shared;
+mod updates;

@@ -14,7 +14,6 @@ pub(crate) fn ambient() -> Ambient {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "says why a test checked nothing")]
 /// Finds shared data beside the workspace; without it a test says so and passes.
 pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
