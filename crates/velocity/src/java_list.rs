@@ -122,6 +122,16 @@ pub(crate) fn read(items: &[Value], method: &str, arguments: &[Value]) -> Called
             None => return null_pointer(other),
         },
         ("toArray", []) => Some(array(Component::Object, items.to_vec())),
+        ("toArray", given) if given.iter().all(|value| !value.is_null()) => {
+            // The arguments become an array, which is filled when it is wide enough.
+            let mut filled = items.to_vec();
+            if given.len() > filled.len() {
+                let behind = filled.len() + 1;
+                filled.push(Value::Null);
+                filled.extend(given.iter().skip(behind).cloned());
+            }
+            Some(array(Component::Object, filled))
+        }
         _ => None,
     })
 }

@@ -55,12 +55,83 @@ pub(crate) fn call(
     };
     match called {
         Some(value) => Ok(Some(value)),
-        None => common(receiver, method, arguments),
+        None => match common(receiver, method, arguments, rules)? {
+            // The introspector takes a method without parameters for any arguments.
+            None if !arguments.is_empty() && has_bare_method(receiver, method, rules) => {
+                let message = "wrong number of arguments";
+                Err(Fault::threw("java.lang.IllegalArgumentException", Some(message)))
+            }
+            called => Ok(called),
+        },
     }
 }
 
+const COMMON: &[&str] = &["getClass", "hashCode", "notify", "notifyAll", "toString", "wait"];
+const COLLECTION: &[&str] = &[
+    "clear", "isEmpty", "iterator", "parallelStream", "size", "spliterator", "stream", "toArray",
+];
+const STRING: &[&str] = &[
+    "chars", "codePoints", "describeConstable", "getBytes", "intern", "isBlank", "isEmpty",
+    "length", "lines", "strip", "stripIndent", "stripLeading", "stripTrailing", "toCharArray",
+    "toLowerCase", "toUpperCase", "translateEscapes", "trim",
+];
+const MAP: &[&str] =
+    &["clear", "clone", "entrySet", "isEmpty", "keySet", "of", "size", "values"];
+const NUMBER: &[&str] =
+    &["byteValue", "doubleValue", "floatValue", "intValue", "longValue", "shortValue"];
+const BIG_INTEGER: &[&str] = &[
+    "abs", "bitCount", "bitLength", "byteValueExact", "getLowestSetBit", "intValueExact",
+    "longValueExact", "negate", "nextProbablePrime", "not", "shortValueExact", "signum", "sqrt",
+    "sqrtAndRemainder", "toByteArray",
+];
+const BIG_DECIMAL: &[&str] = &[
+    "abs", "byteValueExact", "intValueExact", "longValueExact", "negate", "plus", "precision",
+    "scale", "shortValueExact", "signum", "stripTrailingZeros", "toBigInteger",
+    "toBigIntegerExact", "toEngineeringString", "toPlainString", "ulp", "unscaledValue",
+];
+const FOREACH: &[&str] = &[
+    "getCount", "getFirst", "getHasNext", "getIndex", "getInfo", "getLast", "getParent",
+    "getReplaced", "getTopmost", "hasNext", "isFirst", "isLast",
+];
+
+/// Tells whether the class has a method of this name without parameters.
+fn has_bare_method(receiver: &Value, method: &str, rules: &Rules<'_>) -> bool {
+    let groups: &[&[&str]] = match receiver {
+        Value::Null | Value::Object(_) => return false,
+        Value::String(_) => &[STRING],
+        Value::List(_) => &[COLLECTION, &["clone", "listIterator", "of", "trimToSize"]],
+        Value::Map(_) => &[MAP],
+        Value::Bool(_) => &[&["booleanValue", "describeConstable"]],
+        Value::Char(_) => &[&["charValue", "describeConstable"]],
+        Value::BigInteger(_) => &[NUMBER, BIG_INTEGER],
+        Value::BigDecimal(_) => &[NUMBER, BIG_DECIMAL],
+        Value::Double(_) | Value::Float(_) => {
+            &[NUMBER, &["describeConstable", "isInfinite", "isNaN"]]
+        }
+        Value::Byte(_) | Value::Short(_) | Value::Int(_) | Value::Long(_) => {
+            &[NUMBER, &["describeConstable"]]
+        }
+        Value::Java(java) => match &java.0 {
+            Runtime::Class(_) => return method == "getName" && rules.secure,
+            Runtime::KeySet(_) | Runtime::EntrySet(_) => &[COLLECTION, &["of"]],
+            Runtime::Values(_) => &[COLLECTION],
+            Runtime::Array { .. } | Runtime::SubList { .. } => {
+                &[COLLECTION, &["listIterator", "of"]]
+            }
+            Runtime::Entry { .. } => {
+                &[&["comparingByKey", "comparingByValue", "getKey", "getValue"]]
+            }
+            Runtime::Iterator(_) => &[&["hasNext", "next", "remove"]],
+            Runtime::Foreach(_) => &[MAP, FOREACH],
+            Runtime::Block(_) => &[],
+        },
+    };
+    let refused = rules.secure && matches!(method, "wait" | "notify");
+    !refused && (COMMON.contains(&method) || groups.iter().any(|names| names.contains(&method)))
+}
+
 /// The methods of `java.lang.Object`.
-fn common(receiver: &Value, method: &str, arguments: &[Value]) -> Called {
+fn common(receiver: &Value, method: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
     if let Value::Java(java) = receiver
         && let Runtime::Class(_) = &java.0
     {
@@ -70,6 +141,11 @@ fn common(receiver: &Value, method: &str, arguments: &[Value]) -> Called {
         ("getClass", []) => Some(class_of(receiver)),
         ("hashCode", []) => Some(Value::Int(receiver.java_hash())),
         ("equals", [other]) => Some(Value::Bool(receiver.java_equals(other))),
+        ("wait" | "notify", []) if rules.secure => None,
+        ("wait" | "notify" | "notifyAll", []) if !matches!(receiver, Value::Object(_)) => {
+            let message = "current thread is not owner";
+            return Err(Fault::threw("java.lang.IllegalMonitorStateException", Some(message)));
+        }
         ("toString", []) => Some(receiver.to_text()?.map_or(Value::Null, Value::String)),
         _ => None,
     })

@@ -50,10 +50,12 @@ impl Position {
         for (at, character) in source.char_indices() {
             position = counter.step(character);
             if at >= offset {
-                break;
+                return position;
             }
         }
-        position
+        // At the end stands the last unit of the last character.
+        let wide = source.chars().next_back().is_some_and(|last| last > '\u{ffff}');
+        Self { column: position.column + u32::from(wide), ..position }
     }
 
     /// Returns the position just behind the last character, as a lexical error there counts.
@@ -69,18 +71,10 @@ impl Position {
         } else {
             Self {
                 line: last.line,
-                column: last.column + wide(source),
+                column: last.column + 1,
             }
         }
     }
-}
-
-/// Returns by how much the last character moves the column on.
-fn wide(source: &str) -> u32 {
-    source
-        .chars()
-        .next_back()
-        .map_or(1, |last| u32::from(last > '\u{ffff}') + 1)
 }
 
 /// Counts lines and columns character by character.
