@@ -1,5 +1,6 @@
 //! Finds what comes close to a path or a verb that an API does not have.
 
+use crate::complaint::Candidates;
 use trygate_model::{Api, HttpMethod, PathPart};
 
 /// The most candidates that are named.
@@ -8,8 +9,9 @@ const NAMED: usize = 5;
 /// How alike two paths must be, from 0 to 1, to be named beside better ones.
 const ALIKE: f64 = 0.5;
 
-/// Returns the methods that come closest to a verb and a path, as `GET /pets/{petId}`, best first.
-pub(crate) fn near(api: &Api, verb: HttpMethod, path: &str) -> Vec<String> {
+/// Returns the methods that come closest to a verb and a path, as `GET /pets/{petId}`, best first;
+/// where none comes close, some of those that there are.
+pub(crate) fn near(api: &Api, verb: HttpMethod, path: &str) -> Candidates {
     let mut ranked: Vec<(f64, String)> = Vec::new();
     for resource in api.resources.values() {
         if resource.methods.is_empty() {
@@ -24,15 +26,18 @@ pub(crate) fn near(api: &Api, verb: HttpMethod, path: &str) -> Vec<String> {
             ranked.push((rank, format!("{method} {template}")));
         }
     }
-    // a stable sort keeps the definition's order among equals
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let alike = ranked.iter().filter(|(rank, _)| *rank >= ALIKE).count();
-    let named = if alike == 0 { NAMED } else { alike.min(NAMED) };
-    ranked
-        .into_iter()
-        .take(named)
-        .map(|(_, name)| name)
-        .collect()
+    let near = ranked.iter().filter(|(rank, _)| *rank >= ALIKE).count();
+    let are_near = near > 0;
+    if are_near {
+        // a stable sort keeps the definition's order among equals
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+        ranked.truncate(near);
+    }
+    let names = ranked.into_iter().map(|(_, name)| name);
+    Candidates {
+        names: names.take(NAMED).collect(),
+        are_near,
+    }
 }
 
 /// Puts the segments of a concrete path where a template has variables, so that only the rest of

@@ -46,6 +46,15 @@ pub(crate) struct Flaw {
     pub(crate) excerpt: String,
 }
 
+/// What there is instead of what was asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Candidates {
+    /// Their names, the best first.
+    pub(crate) names: Vec<String>,
+    /// Whether they come close, or are just what there is.
+    pub(crate) are_near: bool,
+}
+
 /// The most flaws that are shown to people unless they ask for all.
 const FLAWS_SHOWN: usize = 5;
 
@@ -56,8 +65,8 @@ pub(crate) struct Complaint {
     kind: &'static str,
     message: String,
     flaws: Vec<Flaw>,
-    /// What comes close to what was asked for.
-    candidates: Vec<String>,
+    /// What there is instead of what was asked for.
+    candidates: Candidates,
     mend: Option<String>,
 }
 
@@ -68,7 +77,7 @@ impl Complaint {
             kind,
             message: message.into(),
             flaws: Vec::new(),
-            candidates: Vec::new(),
+            candidates: Candidates::default(),
             mend: None,
         }
     }
@@ -79,8 +88,8 @@ impl Complaint {
         self
     }
 
-    /// Says what comes close.
-    pub(crate) fn with_candidates(mut self, candidates: Vec<String>) -> Self {
+    /// Says what there is instead.
+    pub(crate) fn with_candidates(mut self, candidates: Candidates) -> Self {
         self.candidates = candidates;
         self
     }
@@ -103,7 +112,7 @@ impl Complaint {
 
     fn to_text(&self, output: Output) -> String {
         let paint = output.err_palette();
-        let mut text = format!("{} {}\n", paint.error("error:"), self.message);
+        let mut text = String::new();
         let shown = if output.is_verbose() {
             self.flaws.len()
         } else {
@@ -120,8 +129,16 @@ impl Complaint {
         {
             let _ = writeln!(text, "… and {hidden} more, which -v shows");
         }
-        for (index, candidate) in self.candidates.iter().enumerate() {
-            let lead = if index == 0 { "close:" } else { "      " };
+        // one flaw says everything by itself
+        if self.flaws.len() != 1 {
+            let _ = writeln!(text, "{} {}", paint.error("error:"), self.message);
+        }
+        for (index, candidate) in self.candidates.names.iter().enumerate() {
+            let lead = match (index, self.candidates.are_near) {
+                (0, true) => "near:",
+                (0, false) => " has:",
+                _ => "     ",
+            };
             let _ = writeln!(text, "  {} {candidate}", paint.faint(lead));
         }
         if let Some(mend) = &self.mend {
@@ -138,8 +155,8 @@ impl Complaint {
             let flaws: Vec<Value> = self.flaws.iter().map(Flaw::to_json).collect();
             error.insert("problems".into(), flaws.into());
         }
-        if !self.candidates.is_empty() {
-            error.insert("candidates".into(), self.candidates.clone().into());
+        if !self.candidates.names.is_empty() {
+            error.insert("candidates".into(), self.candidates.names.clone().into());
         }
         error.insert("mend".into(), self.mend.clone().into());
         error.retain(|_, value| !value.is_null());

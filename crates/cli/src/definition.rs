@@ -99,7 +99,7 @@ fn complaint(error: &ReadError, source: &Source<'_>, output: Output) -> Complain
     let message = format!("{} has {count} {problems}", source.name);
     let styled = output.err_palette().is_coloured();
     let flaw = |problem: &Problem| Flaw {
-        message: problem.kind.to_string(),
+        message: title(problem),
         file: problem.location.source.clone(),
         line: problem.location.line,
         column: problem.location.column,
@@ -108,6 +108,15 @@ fn complaint(error: &ReadError, source: &Source<'_>, output: Output) -> Complain
         excerpt: problem.excerpt(source, styled),
     };
     Complaint::new("definition", message).with_flaws(error.problems.iter().map(flaw).collect())
+}
+
+/// Returns what a problem says without its place, which stands beside it.
+fn title(problem: &Problem) -> String {
+    let whole = problem.to_string();
+    let before = format!("{}: ", problem.location);
+    let after = format!(" ({})", problem.location.pointer);
+    let title = whole.strip_prefix(&before).unwrap_or(&whole);
+    title.strip_suffix(&after).unwrap_or(title).to_owned()
 }
 
 fn tell(warnings: &[Warning], source: &Source<'_>, output: Output) {

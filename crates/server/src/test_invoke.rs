@@ -32,7 +32,7 @@ impl TestInvoke for EngineWithBackends {
                 .engine
                 .invoke(&api, &invocation, &self.http, place)
                 .await
-                .map_err(refusal)?;
+                .map_err(|error| refusal(&error))?;
             Ok(answer(&outcome))
         })
     }
@@ -81,7 +81,7 @@ fn answer(outcome: &Outcome) -> TestInvokeAnswer {
     }
 }
 
-fn refusal(error: InvokeError) -> TestInvokeRefusal {
+fn refusal(error: &InvokeError) -> TestInvokeRefusal {
     match error {
         InvokeError::NoIntegration { .. } => TestInvokeRefusal::NoIntegration,
         InvokeError::Unsupported { .. } => TestInvokeRefusal::Unsupported {

@@ -34,7 +34,11 @@ async fn start() -> Server {
 
 /// Calls as a client of an account in a Region; returns the status and the JSON body.
 async fn call(server: &Server, method: &str, target: &str, body: &Value) -> (u16, Value) {
-    let body = if body.is_null() { String::new() } else { body.to_string() };
+    let body = if body.is_null() {
+        String::new()
+    } else {
+        body.to_string()
+    };
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
     let request = format!(
         "{method} {target} HTTP/1.1\r\nHost: h\r\nConnection: close\r\nAuthorization: {SCOPE}\r\n\
@@ -53,15 +57,21 @@ async fn call(server: &Server, method: &str, target: &str, body: &Value) -> (u16
 async fn api_with(server: &Server, integration: &Value) -> String {
     let (status, api) = call(server, "POST", "/restapis", &json!({"name": "a"})).await;
     assert_eq!(status, 201, "{api}");
-    let (id, root) = (api["id"].as_str().unwrap(), api["rootResourceId"].as_str().unwrap());
+    let (id, root) = (
+        api["id"].as_str().unwrap(),
+        api["rootResourceId"].as_str().unwrap(),
+    );
     let method = format!("/restapis/{id}/resources/{root}/methods/GET");
     for (path, body) in [
         ("", json!({"authorizationType": "NONE"})),
         ("/responses/200", json!({})),
         ("/integration", integration.clone()),
-        ("/integration/responses/200", json!({"responseTemplates": {
-            "application/json": "{\"who\": \"$context.identity.userAgent $context.accountId\", \"got\": \"$input.path('$.x')\"}"
-        }})),
+        (
+            "/integration/responses/200",
+            json!({"responseTemplates": {
+                "application/json": "{\"who\": \"$context.identity.userAgent $context.accountId\", \"got\": \"$input.path('$.x')\"}"
+            }}),
+        ),
     ] {
         let (status, answer) = call(server, "PUT", &format!("{method}{path}"), &body).await;
         assert_eq!(status, 201, "{path}: {answer}");
@@ -79,9 +89,19 @@ async fn a_mock_is_invoked_over_the_socket() {
     let (status, answer) = call(&server, "POST", &method, &json!({})).await;
     assert_eq!(status, 200);
     assert_eq!(answer["status"], 200, "{answer}");
-    assert_eq!(answer["body"], r#"{"who": "test/1 123456789012", "got": ""}"#);
+    assert_eq!(
+        answer["body"],
+        r#"{"who": "test/1 123456789012", "got": ""}"#
+    );
     let members: Vec<_> = answer.as_object().unwrap().keys().collect();
-    for member in ["status", "body", "headers", "multiValueHeaders", "log", "latency"] {
+    for member in [
+        "status",
+        "body",
+        "headers",
+        "multiValueHeaders",
+        "log",
+        "latency",
+    ] {
         assert!(members.contains(&&member.to_owned()), "{members:?}");
     }
     assert!(server.stop(Duration::from_secs(5)).await);
@@ -107,7 +127,10 @@ async fn an_http_backend_is_called() {
     let method = api_with(&server, &http).await;
     let (_, answer) = call(&server, "POST", &method, &json!({})).await;
     assert_eq!(answer["status"], 200, "{answer}");
-    assert_eq!(answer["body"], r#"{"who": "test/1 123456789012", "got": "42"}"#);
+    assert_eq!(
+        answer["body"],
+        r#"{"who": "test/1 123456789012", "got": "42"}"#
+    );
 }
 
 #[tokio::test]
@@ -119,7 +142,13 @@ async fn what_cannot_be_invoked_says_so() {
     let method = api_with(&server, &lambda).await;
     let (status, answer) = call(&server, "POST", &method, &json!({})).await;
     assert_eq!(status, 501, "{answer}");
-    assert!(answer["message"].as_str().unwrap().contains("AWS integrations"), "{answer}");
+    assert!(
+        answer["message"]
+            .as_str()
+            .unwrap()
+            .contains("AWS integrations"),
+        "{answer}"
+    );
 }
 
 #[tokio::test]
@@ -127,7 +156,10 @@ async fn the_health_check_tells_the_version() {
     let server = start().await;
     let (status, health) = call(&server, "GET", "/_trygate/health", &Value::Null).await;
     assert_eq!(status, 200);
-    assert_eq!(health, json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}));
+    assert_eq!(
+        health,
+        json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")})
+    );
     let (status, _) = call(&server, "POST", "/_trygate/health", &json!({})).await;
     assert_eq!(status, 405);
 }

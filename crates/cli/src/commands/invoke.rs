@@ -2,7 +2,7 @@
 
 use crate::answer::{self, Show};
 use crate::candidates;
-use crate::complaint::{Complaint, Exit};
+use crate::complaint::{Candidates, Complaint, Exit};
 use crate::definition;
 use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
@@ -214,7 +214,10 @@ fn resource_for(api: &Api, verb: HttpMethod, path_with_query: &str) -> Result<St
 fn unknown_method(api: &Api, resource: &Resource, verb: HttpMethod) -> Complaint {
     let template = api.path_of(resource);
     let there = resource.methods.keys();
-    let there = there.map(|there| format!("{there} {template}")).collect();
+    let there = Candidates {
+        names: there.map(|there| format!("{there} {template}")).collect(),
+        are_near: false,
+    };
     Complaint::new("unknown-method", format!("{template} has no {verb} method"))
         .with_candidates(there)
         .mend("use a verb that the definition gives this path, or add one")

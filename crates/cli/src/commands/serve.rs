@@ -43,8 +43,10 @@ pub(crate) struct Arguments {
     #[arg(long = "import", value_name = "FILE")]
     imports: Vec<PathBuf>,
 
-    /// Account and Region of imported APIs. Requests name theirs in their signature
-    #[command(flatten)]
+    #[command(
+        flatten,
+        next_help_heading = "Account and Region of imports; requests name theirs in their signature"
+    )]
     place: PlaceArguments,
 }
 
@@ -76,6 +78,8 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         Some(directory) => Some(directory),
         None => Some(data_dir::default()?),
     };
+    // messages and the start-up line are to be understood from anywhere
+    let data = data.map(|directory| std::path::absolute(&directory).unwrap_or(directory));
     let store = open(data.as_deref())?;
     let mut ledger = ImportLedger::open(data.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -13,8 +13,7 @@ fn run(name: &str, content: impl AsRef<[u8]>) -> String {
 fn run_with(name: &str, content: impl AsRef<[u8]>, more: &[&str]) -> String {
     let environment = Environment::new();
     environment.write(name, content);
-    let arguments = [&["invoke", name, "GET", "/a"], more].concat();
-    environment.run(&arguments)
+    environment.invoke(&[&[name, "GET", "/a"], more].concat())
 }
 
 const MOCK: &str = r#"{
@@ -149,6 +148,10 @@ fn integrations_that_cannot_be() {
             )
         )
     );
+    assert_snapshot!(
+        "bad_type_as_json",
+        run_with("api.json", MOCK.replace("\"mock\"", "\"mok\""), &["--json"])
+    );
     let none = MOCK.replace("\"x-amazon-apigateway-integration\"", "\"x-other\"");
     assert_snapshot!("no_integration", run("api.json", none));
     let lambda = MOCK.replace(
@@ -175,16 +178,9 @@ fn warnings_are_counted_and_shown() {
             cookies.join(",\n          ")
         ),
     );
-    assert_snapshot!(
-        "warnings",
-        run_with("api.json", &noisy, &["--log", "--now", "0", "--seed", "1"])
-    );
+    assert_snapshot!("warnings", run_with("api.json", &noisy, &["--log"]));
     assert_snapshot!(
         "warnings_verbose",
-        run_with(
-            "api.json",
-            &noisy,
-            &["-v", "--log", "--now", "0", "--seed", "1"]
-        )
+        run_with("api.json", &noisy, &["-v", "--log"])
     );
 }

@@ -34,7 +34,7 @@ pub(super) async fn run(
     };
     let shown = file.display();
     let (api_id, name, done) = match known {
-        Some((entry, name)) if entry.digest == digest => (entry.api_id, name, "has"),
+        Some((entry, name)) if entry.digest == digest => (entry.api_id, name, "unchanged"),
         Some((entry, _)) => {
             let uri = format!("/restapis/{}", entry.api_id);
             let answer = call.send("PUT", &uri, "mode=overwrite", content).await;
