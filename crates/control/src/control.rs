@@ -6,7 +6,7 @@
 use crate::caller::Caller;
 use crate::decode::{decode, read_query};
 use crate::exception::Exception;
-use crate::operations::{Body, Call, Handler, Missing, handler, test_invoke};
+use crate::operations::{Body, Call, Creation, Handler, Missing, handler, test_invoke};
 use crate::paginate::Page;
 use crate::route::{Routed, route};
 use crate::service_model::OPERATIONS;
@@ -24,6 +24,9 @@ pub type AmbientFactory = Box<dyn Fn(&str, &str) -> Ambient + Send + Sync>;
 
 /// How often a change is carried out anew because another process was faster.
 const MOST_TRIES: usize = 8;
+
+/// How often an API is made anew because its id is taken.
+const MOST_TRIES_TO_CREATE: usize = 10_000;
 
 /// How many changes of different APIs can be under way at once.
 const TURNSTILES: usize = 64;
@@ -98,7 +101,7 @@ impl<S: Store> Control<S> {
 
     async fn carry_out(&self, handler: Handler, call: &Call<'_>) -> Result<Body, Exception> {
         let place = Place::new(&*call.ambient.account_id, &*call.ambient.region);
-        let address = || place.api(call.input.label("restApiId"));
+        let address = || place.api(call.input.required("restApiId"));
         match handler {
             Handler::Read(missing, read) => {
                 let found = self.load(&address(), call, missing).await?;
@@ -112,16 +115,13 @@ impl<S: Store> Control<S> {
                     Some(id) => {
                         let missing = |call: &Call<'_>| Exception::NoSuchApi {
                             account: call.ambient.account_id.clone(),
-                            id: call.input.label("cloneFrom").to_owned(),
+                            id: call.input.required("cloneFrom").to_owned(),
                         };
                         Some(self.load(&place.api(id), call, missing).await?.api)
                     }
                     None => None,
                 };
-                let (api, body) = create(call, pattern.as_deref())?;
-                let address = place.api(&*api.rest_api.id);
-                self.store.insert(&address, api).await.map_err(broken)?;
-                Ok(body)
+                self.create(&place, call, create, pattern.as_deref()).await
             }
             Handler::Delete(missing) => match self.store.delete(&address()).await {
                 Err(StoreError::NoSuchApi(_)) => Err(missing(call)),
@@ -146,6 +146,26 @@ impl<S: Store> Control<S> {
                 test_invoke::answer(answered)
             }
         }
+    }
+
+    /// Adds an API; should its id be taken, as when a seed is used again, it is made anew.
+    async fn create(
+        &self,
+        place: &Place,
+        call: &Call<'_>,
+        create: Creation,
+        pattern: Option<&Api>,
+    ) -> Result<Body, Exception> {
+        for _ in 0..MOST_TRIES_TO_CREATE {
+            let (api, body) = create(call, pattern)?;
+            let address = place.api(&*api.rest_api.id);
+            match self.store.insert(&address, api).await {
+                Ok(_) => return Ok(body),
+                Err(StoreError::AlreadyThere(_)) => {}
+                Err(other) => return Err(broken(other)),
+            }
+        }
+        Err(Exception::ConcurrentModification)
     }
 
     async fn load(

@@ -27,8 +27,8 @@ impl Input {
         self.get(name).and_then(Value::as_str)
     }
 
-    /// Returns a text that stands in the path, which always is there.
-    pub(crate) fn label(&self, name: &str) -> &str {
+    /// Returns a text that the service model requires, so that it is there.
+    pub(crate) fn required(&self, name: &str) -> &str {
         self.text(name).unwrap_or_default()
     }
 
@@ -64,8 +64,14 @@ impl Input {
         self.map(name, |value| Some(value.as_str().map(str::to_owned)))
     }
 
-    /// Returns a map of texts; a null value becomes the text `null`, which no expression is.
+    /// Returns a map of texts; a null value is left out.
     pub(crate) fn text_map(&self, name: &str) -> Option<TextMap> {
+        self.map(name, |value| value.as_str().map(str::to_owned))
+    }
+
+    /// Returns a map of expressions or names; a null value becomes the text `null`, which is none,
+    /// so that the checks of such texts refuse it.
+    pub(crate) fn checked_map(&self, name: &str) -> Option<TextMap> {
         self.map(name, |value| {
             Some(value.as_str().unwrap_or("null").to_owned())
         })

@@ -188,7 +188,7 @@ pub(crate) const API_ID: usize = 10;
 pub(crate) fn no_such_api(call: &Call<'_>) -> Exception {
     Exception::NoSuchApi {
         account: call.ambient.account_id.clone(),
-        id: call.input.label("restApiId").to_owned(),
+        id: call.input.required("restApiId").to_owned(),
     }
 }
 
@@ -197,24 +197,37 @@ pub(crate) fn no_such_resource(_: &Call<'_>) -> Exception {
     Exception::NoSuchResource
 }
 
+/// How many ids are drawn until one is free; only a seed that is used again draws taken ones.
+const MOST_DRAWS: usize = 100_000;
+
 impl Call<'_> {
+    /// Makes an id for something below an API that nothing there has.
+    pub(crate) fn new_id(&self, taken: impl Fn(&str) -> bool) -> Result<String, Exception> {
+        std::iter::repeat_with(|| self.ambient.ids.short(SHORT_ID))
+            .take(MOST_DRAWS)
+            .find(|id| !taken(id))
+            .ok_or_else(|| Exception::Internal {
+                detail: "no free id was found".into(),
+            })
+    }
+
     /// Finds the resource that the path names.
     pub(crate) fn resource<'a>(&self, api: &'a Api) -> Result<&'a Resource, Exception> {
         api.resources
-            .get(self.input.label("resourceId"))
+            .get(self.input.required("resourceId"))
             .ok_or(Exception::NoSuchResource)
     }
 
     /// Finds the resource that the path names, to change it.
     pub(crate) fn resource_mut<'a>(&self, api: &'a mut Api) -> Result<&'a mut Resource, Exception> {
         api.resources
-            .get_mut(self.input.label("resourceId"))
+            .get_mut(self.input.required("resourceId"))
             .ok_or(Exception::NoSuchResource)
     }
 
     /// Reads the verb that the path names; none where no method can have it.
     pub(crate) fn verb(&self) -> Option<HttpMethod> {
-        HttpMethod::parse(self.input.label("httpMethod"))
+        HttpMethod::parse(self.input.required("httpMethod"))
     }
 
     /// Finds the method that the path names.

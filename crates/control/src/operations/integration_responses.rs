@@ -30,9 +30,9 @@ fn put(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
     let integration = method.integration.as_ref();
     let integration = integration.ok_or(Exception::NoSuchIntegration)?;
     let response = IntegrationResponse {
-        status_code: call.input.label("statusCode").to_owned(),
+        status_code: call.input.required("statusCode").to_owned(),
         selection_pattern: call.input.text("selectionPattern").map(str::to_owned),
-        response_parameters: call.input.text_map("responseParameters"),
+        response_parameters: call.input.checked_map("responseParameters"),
         response_templates: templates(call, "responseTemplates")?,
         content_handling: content_handling(call),
     };
@@ -64,7 +64,7 @@ fn get(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
     let responses = &integration
         .ok_or(Exception::NoSuchIntegration)?
         .integration_responses;
-    let response = responses.get(call.input.label("statusCode"));
+    let response = responses.get(call.input.required("statusCode"));
     json(response.ok_or(Exception::NoSuchResponse)?)
 }
 
@@ -75,7 +75,7 @@ fn delete(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
         .ok_or(Exception::NoSuchIntegration)?
         .integration_responses;
     responses
-        .shift_remove(call.input.label("statusCode"))
+        .shift_remove(call.input.required("statusCode"))
         .ok_or(Exception::NoSuchResponse)?;
     Ok(Body::new())
 }

@@ -1,5 +1,6 @@
 //! Integrations of methods.
 //!
+//! Putting an integration replaces the one that was there with its responses (a guess).
 //! Defaults, what is echoed for which kind, and most refusals were recorded; that services other
 //! than Lambda need a role, and the range of timeouts, were reported by users.
 
@@ -39,7 +40,7 @@ fn new_integration(call: &Call<'_>, method: &Method) -> Result<Integration, Exce
     // the service model allows no other value
     let kind = input.text("type").and_then(IntegrationType::parse);
     let kind = kind.unwrap_or(IntegrationType::Mock);
-    let mut integration = Integration::new(kind, input.label("resourceId"));
+    let mut integration = Integration::new(kind, input.required("resourceId"));
     integration.credentials = input.filled("credentials");
     if kind != IntegrationType::Mock {
         let verb = input.filled("integrationHttpMethod");
@@ -84,7 +85,7 @@ fn new_integration(call: &Call<'_>, method: &Method) -> Result<Integration, Exce
             .unwrap_or_default(),
     });
     integration.integration_target = input.filled("integrationTarget");
-    integration.request_parameters = input.text_map("requestParameters");
+    integration.request_parameters = input.checked_map("requestParameters");
     if let Some(mappings) = &integration.request_parameters {
         check_request_mappings(mappings, method)?;
     }

@@ -17,14 +17,14 @@ pub(super) const OPERATIONS: &[Entry] = &[
 ];
 
 fn put(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
-    let status_code = call.input.label("statusCode");
+    let status_code = call.input.required("statusCode");
     if call.method(api)?.method_responses.contains_key(status_code) {
         return Err(Exception::ResponseExists);
     }
     let response = MethodResponse {
         status_code: status_code.to_owned(),
         response_parameters: call.input.flags("responseParameters"),
-        response_models: call.input.text_map("responseModels"),
+        response_models: call.input.checked_map("responseModels"),
     };
     if let Some(parameters) = &response.response_parameters {
         check_response_headers(parameters)?;
@@ -38,14 +38,14 @@ fn put(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
 
 fn get(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
     let responses = &call.method(api)?.method_responses;
-    let response = responses.get(call.input.label("statusCode"));
+    let response = responses.get(call.input.required("statusCode"));
     json(response.ok_or(Exception::NoSuchResponse)?)
 }
 
 fn delete(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
     let responses = &mut call.method_mut(api)?.method_responses;
     responses
-        .shift_remove(call.input.label("statusCode"))
+        .shift_remove(call.input.required("statusCode"))
         .ok_or(Exception::NoSuchResponse)?;
     Ok(Body::new())
 }

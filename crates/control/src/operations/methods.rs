@@ -31,7 +31,7 @@ fn put(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
 
 fn new_method(call: &Call<'_>, api: &Api) -> Result<Method, Exception> {
     let input = &call.input;
-    let authorization_type = input.label("authorizationType").to_ascii_uppercase();
+    let authorization_type = input.required("authorizationType").to_ascii_uppercase();
     if !AUTHORIZATION_TYPES.contains(&authorization_type.as_str()) {
         return Err(Exception::InvalidAuthorizationType);
     }
@@ -57,7 +57,7 @@ fn new_method(call: &Call<'_>, api: &Api) -> Result<Method, Exception> {
     if let Some(parameters) = &method.request_parameters {
         check_method_parameters(parameters)?;
     }
-    method.request_models = input.text_map("requestModels");
+    method.request_models = input.checked_map("requestModels");
     check_models(api, method.request_models.as_ref())?;
     Ok(method)
 }

@@ -3,7 +3,7 @@
 //! The two models that every new API has were recorded, as was what is refused. Lists are in the
 //! order of names, as every recorded list is.
 
-use super::{Body, Call, Entry, Handler, SHORT_ID, no_such_api};
+use super::{Body, Call, Entry, Handler, no_such_api};
 use crate::Exception;
 use crate::exception::{ModelUser, SchemaProblem};
 use crate::paginate::Page;
@@ -58,7 +58,7 @@ pub(super) fn error_model(id: String) -> Model {
 
 fn no_such_model(call: &Call<'_>) -> Exception {
     Exception::NoSuchModel {
-        name: call.input.label("modelName").to_owned(),
+        name: call.input.required("modelName").to_owned(),
     }
 }
 
@@ -72,11 +72,11 @@ fn create(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
         return Err(Exception::ModelNameTaken);
     }
     let model = Model {
-        id: call.ambient.ids.short(SHORT_ID),
+        id: call.new_id(|id| api.models.values().any(|model| model.id == id))?,
         name,
         description: input.text("description").map(str::to_owned),
         schema: input.filled("schema").ok_or(Exception::EmptySchema)?,
-        content_type: input.label("contentType").to_owned(),
+        content_type: input.required("contentType").to_owned(),
     };
     check_schema(api, &model)?;
     let body = json(&ModelView::of(&model))?;
@@ -122,7 +122,7 @@ fn references(schema: &Value) -> Vec<&str> {
 }
 
 fn get(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
-    let model = api.models.get(call.input.label("modelName"));
+    let model = api.models.get(call.input.required("modelName"));
     let model = model.ok_or_else(|| no_such_model(call))?;
     if call.input.flag("flatten") == Some(true)
         && let Some(schema) = flattened(api, model)
@@ -185,7 +185,7 @@ fn list(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
 }
 
 fn delete(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
-    let name = call.input.label("modelName");
+    let name = call.input.required("modelName");
     let model = api.models.get(name).ok_or_else(|| no_such_model(call))?;
     if let Some(user) = user_of(api, &model.name) {
         return Err(Exception::ModelInUse {

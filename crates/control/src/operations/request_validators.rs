@@ -3,7 +3,7 @@
 //! Refusals were recorded, among them that an unknown API is a bad request where one is made, and
 //! an unknown validator where one is named.
 
-use super::{Body, Call, Entry, Handler, SHORT_ID, no_such_api};
+use super::{Body, Call, Entry, Handler, no_such_api};
 use crate::Exception;
 use crate::paginate::Page;
 use crate::view::{PageView, json};
@@ -40,7 +40,7 @@ fn create(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
     }
     let flag = |member| call.input.flag(member).unwrap_or_default();
     let validator = RequestValidator {
-        id: call.ambient.ids.short(SHORT_ID),
+        id: call.new_id(|id| api.request_validators.contains_key(id))?,
         name: name.to_owned(),
         validate_request_body: flag("validateRequestBody"),
         validate_request_parameters: flag("validateRequestParameters"),
@@ -54,7 +54,7 @@ fn create(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
 fn get(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
     let validator = api
         .request_validators
-        .get(call.input.label("requestValidatorId"));
+        .get(call.input.required("requestValidatorId"));
     json(validator.ok_or(Exception::NoSuchRequestValidator)?)
 }
 
@@ -69,7 +69,7 @@ fn list(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
 }
 
 fn delete(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
-    let id = call.input.label("requestValidatorId");
+    let id = call.input.required("requestValidatorId");
     let validator = api.request_validators.get(id);
     let validator = validator.ok_or(Exception::NoSuchRequestValidator)?;
     for resource in api.resources.values() {

@@ -2,7 +2,7 @@
 //!
 //! Refusals were recorded; the list is in the order of ids, as AWS's was reported to be.
 
-use super::{Body, Call, Entry, Handler, SHORT_ID, no_such_api, no_such_resource};
+use super::{Body, Call, Entry, Handler, no_such_api, no_such_resource};
 use crate::Exception;
 use crate::paginate::Page;
 use crate::view::{PageView, ResourceView, json};
@@ -20,9 +20,9 @@ pub(super) const OPERATIONS: &[Entry] = &[
 fn create(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
     let parent = api
         .resources
-        .get(call.input.label("parentId"))
+        .get(call.input.required("parentId"))
         .ok_or(Exception::NoSuchResource)?;
-    let part = call.input.label("pathPart");
+    let part = call.input.required("pathPart");
     if !is_path_part(part) {
         return Err(Exception::InvalidPathPart);
     }
@@ -36,7 +36,7 @@ fn create(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
         return Err(Exception::TooManyResources);
     }
     let resource = Resource {
-        id: call.ambient.ids.short(SHORT_ID),
+        id: call.new_id(|id| api.resources.contains_key(id))?,
         parent_id: Some(parent.id.clone()),
         path_part: Some(part.to_owned()),
         methods: IndexMap::new(),
