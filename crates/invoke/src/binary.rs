@@ -46,9 +46,10 @@ fn encode(payload: Payload) -> Payload {
 
 fn decode(payload: Payload) -> Result<Payload, Failure> {
     match payload {
-        Payload::Text(text) => {
-            STANDARD.decode(text.trim()).map(Payload::Binary).map_err(|_| Failure::Base64)
-        }
+        Payload::Text(text) => STANDARD
+            .decode(text.trim())
+            .map(Payload::Binary)
+            .map_err(|_| Failure::Base64),
         bytes @ Payload::Binary(_) => Ok(bytes),
     }
 }
@@ -66,10 +67,16 @@ mod tests {
     fn requests_follow_the_documented_table() {
         let convert = |binary, handling| convert_request(text("aGk="), binary, handling).unwrap();
         assert_eq!(convert(false, None), text("aGk="));
-        assert_eq!(convert(false, Some(ConvertToBinary)), Payload::Binary(b"hi".into()));
+        assert_eq!(
+            convert(false, Some(ConvertToBinary)),
+            Payload::Binary(b"hi".into())
+        );
         assert_eq!(convert(false, Some(ConvertToText)), text("aGk="));
         assert_eq!(convert(true, None), Payload::Binary(b"aGk=".into()));
-        assert_eq!(convert(true, Some(ConvertToBinary)), Payload::Binary(b"aGk=".into()));
+        assert_eq!(
+            convert(true, Some(ConvertToBinary)),
+            Payload::Binary(b"aGk=".into())
+        );
         assert_eq!(convert(true, Some(ConvertToText)), text("YUdrPQ=="));
     }
 
@@ -93,7 +100,11 @@ mod tests {
             (true, true, Some(ConvertToBinary), bytes(b"aGk=")),
             (true, true, Some(ConvertToText), text("YUdrPQ==")),
         ] {
-            assert_eq!(convert(accepts, binary, handling), expected, "{accepts} {binary}");
+            assert_eq!(
+                convert(accepts, binary, handling),
+                expected,
+                "{accepts} {binary}"
+            );
         }
     }
 

@@ -31,14 +31,18 @@ const VARIABLES: &[(&str, Getter)] = &[
     ("resourceId", |source| source.resource_id.into()),
     ("resourcePath", |source| source.resource_path.into()),
     ("httpMethod", |source| source.http_method.as_str().into()),
-    ("extendedRequestId", |source| source.extended_request_id.into()),
+    ("extendedRequestId", |source| {
+        source.extended_request_id.into()
+    }),
     ("requestTime", |source| source.now.common_log().into()),
     ("path", |source| source.path.into()),
     ("accountId", |source| source.account_id.into()),
     ("protocol", |_| "HTTP/1.1".into()),
     ("stage", |_| "test-invoke-stage".into()),
     ("domainPrefix", |_| "testPrefix".into()),
-    ("requestTimeEpoch", |source| ContextValue::Number(source.now.millis())),
+    ("requestTimeEpoch", |source| {
+        ContextValue::Number(source.now.millis())
+    }),
     ("requestId", |source| source.request_id.into()),
     ("identity", identity),
     ("domainName", |_| "testPrefix.testDomainName".into()),
@@ -57,11 +61,15 @@ const IDENTITY: &[(&str, Getter)] = &[
         format!("arn:{partition}:iam::{}:root", source.account_id).into()
     }),
     ("apiKeyId", |_| "test-invoke-api-key-id".into()),
-    ("userAgent", |source| source.caller.user_agent.clone().unwrap_or_default().into()),
+    ("userAgent", |source| {
+        source.caller.user_agent.clone().unwrap_or_default().into()
+    }),
     ("accountId", |source| source.account_id.into()),
     ("caller", |source| source.account_id.into()),
     ("sourceIp", |_| "test-invoke-source-ip".into()),
-    ("accessKey", |source| source.caller.access_key.clone().unwrap_or_default().into()),
+    ("accessKey", |source| {
+        source.caller.access_key.clone().unwrap_or_default().into()
+    }),
     ("cognitoAuthenticationProvider", |_| "".into()),
     ("user", |source| source.account_id.into()),
 ];
@@ -71,7 +79,10 @@ fn identity(source: &ContextSource<'_>) -> ContextValue {
 }
 
 fn read(table: &[(&str, Getter)], source: &ContextSource<'_>) -> TextMap<ContextValue> {
-    table.iter().map(|(name, get)| ((*name).to_owned(), get(source))).collect()
+    table
+        .iter()
+        .map(|(name, get)| ((*name).to_owned(), get(source)))
+        .collect()
 }
 
 /// Makes the whole of `$context` but for the overrides.

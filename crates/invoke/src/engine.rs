@@ -80,8 +80,15 @@ impl fmt::Display for InvokeError {
             Self::NoIntegration { path, http_method } => {
                 write!(f, "{http_method} {path} has no integration")
             }
-            Self::Unsupported { feature, path, http_method } => {
-                write!(f, "{http_method} {path} needs {feature}, which trygate does not support yet")
+            Self::Unsupported {
+                feature,
+                path,
+                http_method,
+            } => {
+                write!(
+                    f,
+                    "{http_method} {path} needs {feature}, which trygate does not support yet"
+                )
             }
         }
     }
@@ -110,16 +117,34 @@ impl Engine {
         let path = || api.path_of(resource);
         let Some((http_method, method)) = resource.method_for(invocation.http_method) else {
             let http_method = invocation.http_method;
-            return Err(InvokeError::NoSuchMethod { path: path(), http_method });
+            return Err(InvokeError::NoSuchMethod {
+                path: path(),
+                http_method,
+            });
         };
         let Some(integration) = &method.integration else {
-            return Err(InvokeError::NoIntegration { path: path(), http_method });
+            return Err(InvokeError::NoIntegration {
+                path: path(),
+                http_method,
+            });
         };
         if let Some(feature) = unsupported(integration) {
-            return Err(InvokeError::Unsupported { feature, path: path(), http_method });
+            return Err(InvokeError::Unsupported {
+                feature,
+                path: path(),
+                http_method,
+            });
         }
-        let run = pipeline::Run::new(self, api, resource, method, integration, invocation, ambient);
-        Ok(run.to_the_end(backend).await)
+        let run = pipeline::Run::new(
+            self,
+            api,
+            resource,
+            method,
+            integration,
+            invocation,
+            ambient,
+        );
+        Ok(run.finish(backend).await)
     }
 }
 

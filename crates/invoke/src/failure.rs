@@ -136,7 +136,10 @@ impl Failure {
     pub fn message(&self) -> String {
         match self {
             Self::MissingParameters { names } => {
-                format!("Missing required request parameters: [{}]", names.join(", "))
+                format!(
+                    "Missing required request parameters: [{}]",
+                    names.join(", ")
+                )
             }
             Self::InvalidBody { .. } => "Invalid request body".into(),
             Self::InvalidJsonInBody => "Invalid JSON in request body".into(),
@@ -157,7 +160,7 @@ impl Failure {
 }
 
 /// Returns the value of `x-amzn-ErrorType` for a kind of gateway response.
-pub fn error_type(kind: GatewayResponseType) -> &'static str {
+pub(crate) fn error_type(kind: GatewayResponseType) -> &'static str {
     use GatewayResponseType as Kind;
     match kind {
         Kind::AccessDenied => "AccessDeniedException",

@@ -35,8 +35,16 @@ pub(crate) fn answer(run: &mut Run<'_>, failure: Failure) -> Answer {
         }
     }
     run.trace.record(Event::Failed(failure));
-    run.trace.record(Event::GatewayResponse { kind, status, source });
-    Answer { status, headers, body: Payload::Text(body) }
+    run.trace.record(Event::GatewayResponse {
+        kind,
+        status,
+        source,
+    });
+    Answer {
+        status,
+        headers,
+        body: Payload::Text(body),
+    }
 }
 
 /// Finds the definition that applies to a kind.
@@ -75,7 +83,9 @@ fn quoted(message: &str) -> String {
 
 fn map_headers(run: &Run<'_>, response: &GatewayResponse, headers: &mut MultiMap) {
     for (target, source) in &response.response_parameters {
-        let Some(name) = target.strip_prefix("gatewayresponse.header.") else { continue };
+        let Some(name) = target.strip_prefix("gatewayresponse.header.") else {
+            continue;
+        };
         // a source that cannot be read leaves the header out: a failure cannot fail again
         if let Ok(Some(values)) = read_source(run, source, None) {
             headers.insert(name.to_owned(), values);
@@ -110,7 +120,10 @@ fn substitute(run: &Run<'_>, template: &str) -> String {
         let known = name.trim_end_matches('.');
         let is_variable = !matches!(Source::parse(known), None | Some(Source::Literal(_)));
         if is_variable {
-            let values = read_source(run, known, None).ok().flatten().unwrap_or_default();
+            let values = read_source(run, known, None)
+                .ok()
+                .flatten()
+                .unwrap_or_default();
             text.push_str(&values.join(","));
             text.push_str(name.strip_prefix(known).unwrap_or_default());
         } else {

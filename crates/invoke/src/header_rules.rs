@@ -8,9 +8,21 @@ const REMAPPED: &str = "x-amzn-Remapped-";
 
 /// Response headers that are renamed.
 const RENAMED: &[&str] = &[
-    "authorization", "connection", "content-length", "content-md5", "date", "expect", "host",
-    "max-forwards", "proxy-authenticate", "server", "trailer", "upgrade", "user-agent",
-    "www-authenticate", "x-amzn-requestid",
+    "authorization",
+    "connection",
+    "content-length",
+    "content-md5",
+    "date",
+    "expect",
+    "host",
+    "max-forwards",
+    "proxy-authenticate",
+    "server",
+    "trailer",
+    "upgrade",
+    "user-agent",
+    "www-authenticate",
+    "x-amzn-requestid",
 ];
 
 /// Headers that no mapping may set towards a backend.
@@ -21,9 +33,21 @@ const DROPPED: &[&str] = &["connection", "expect", "proxy-authenticate", "te", "
 
 /// Headers of the client that a proxy does not pass on.
 const NOT_PASSED: &[&str] = &[
-    "connection", "content-encoding", "content-length", "content-md5", "expect", "host",
-    "max-forwards", "proxy-authenticate", "server", "te", "trailer", "transfer-encoding",
-    "upgrade", "via", "www-authenticate",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-md5",
+    "expect",
+    "host",
+    "max-forwards",
+    "proxy-authenticate",
+    "server",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+    "www-authenticate",
 ];
 
 fn among(list: &[&str], name: &str) -> bool {
@@ -62,7 +86,10 @@ mod tests {
 
     #[test]
     fn renames_keep_the_spelling() {
-        assert_eq!(to_client("Content-Length").unwrap(), "x-amzn-Remapped-Content-Length");
+        assert_eq!(
+            to_client("Content-Length").unwrap(),
+            "x-amzn-Remapped-Content-Length"
+        );
         assert_eq!(to_client("TE").unwrap(), "TE");
         assert_eq!(to_client("Transfer-Encoding"), None);
     }

@@ -4,9 +4,12 @@
 //! Forms and meanings are the developer guide's, under parameter mapping sources; recorded: a
 //! missing source leaves a request parameter out.
 
+/// Makes an expression from the name behind its prefix.
+type Make<'a, T> = fn(&'a str) -> T;
+
 /// Where a mapped value comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source<'a> {
+pub(crate) enum Source<'a> {
     /// A path variable of the request.
     Path(&'a str),
     /// The last value of a query parameter.
@@ -35,26 +38,38 @@ pub enum Source<'a> {
 
 impl<'a> Source<'a> {
     /// Reads an expression.
-    pub fn parse(text: &'a str) -> Option<Self> {
-        if let Some(literal) = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        if let Some(literal) = text
+            .strip_prefix('\'')
+            .and_then(|rest| rest.strip_suffix('\''))
+        {
             return Some(Self::Literal(literal));
         }
         let named = |prefix: &str| text.strip_prefix(prefix).filter(|name| !name.is_empty());
-        let forms: &[(&str, fn(&'a str) -> Self)] = &[
+        let forms: &[(&str, Make<'a, Self>)] = &[
             ("method.request.path.", Self::Path),
             ("method.request.querystring.", Self::QueryString),
-            ("method.request.multivaluequerystring.", Self::MultiValueQueryString),
+            (
+                "method.request.multivaluequerystring.",
+                Self::MultiValueQueryString,
+            ),
             ("method.request.header.", Self::Header),
             ("method.request.multivalueheader.", Self::MultiValueHeader),
             ("method.request.body.", |path| Self::RequestBody(Some(path))),
             ("integration.response.header.", Self::ResponseHeader),
-            ("integration.response.multivalueheader.", Self::MultiValueResponseHeader),
-            ("integration.response.body.", |path| Self::ResponseBody(Some(path))),
+            (
+                "integration.response.multivalueheader.",
+                Self::MultiValueResponseHeader,
+            ),
+            ("integration.response.body.", |path| {
+                Self::ResponseBody(Some(path))
+            }),
             ("stageVariables.", Self::StageVariable),
             ("context.", Self::Context),
         ];
-        if let Some(source) =
-            forms.iter().find_map(|(prefix, make)| named(prefix).map(make))
+        if let Some(source) = forms
+            .iter()
+            .find_map(|(prefix, make)| named(prefix).map(make))
         {
             return Some(source);
         }
@@ -68,7 +83,7 @@ impl<'a> Source<'a> {
 
 /// Where a mapped value goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target<'a> {
+pub(crate) enum Target<'a> {
     /// A path variable of the endpoint.
     Path(&'a str),
     /// A query parameter of the endpoint.
@@ -81,15 +96,17 @@ pub enum Target<'a> {
 
 impl<'a> Target<'a> {
     /// Reads an expression.
-    pub fn parse(text: &'a str) -> Option<Self> {
-        let forms: &[(&str, fn(&'a str) -> Self)] = &[
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        let forms: &[(&str, Make<'a, Self>)] = &[
             ("integration.request.path.", Self::Path),
             ("integration.request.querystring.", Self::QueryString),
             ("integration.request.header.", Self::Header),
             ("method.response.header.", Self::ResponseHeader),
         ];
         forms.iter().find_map(|(prefix, make)| {
-            text.strip_prefix(prefix).filter(|name| !name.is_empty()).map(make)
+            text.strip_prefix(prefix)
+                .filter(|name| !name.is_empty())
+                .map(make)
         })
     }
 }
@@ -102,12 +119,28 @@ mod tests {
     fn reads_every_documented_form() {
         let parse = Source::parse;
         assert_eq!(parse("method.request.path.id"), Some(Source::Path("id")));
-        assert_eq!(parse("method.request.body"), Some(Source::RequestBody(None)));
-        assert_eq!(parse("method.request.body.a.b"), Some(Source::RequestBody(Some("a.b"))));
-        assert_eq!(parse("context.identity.sourceIp"), Some(Source::Context("identity.sourceIp")));
+        assert_eq!(
+            parse("method.request.body"),
+            Some(Source::RequestBody(None))
+        );
+        assert_eq!(
+            parse("method.request.body.a.b"),
+            Some(Source::RequestBody(Some("a.b")))
+        );
+        assert_eq!(
+            parse("context.identity.sourceIp"),
+            Some(Source::Context("identity.sourceIp"))
+        );
         assert_eq!(parse("'a.b'"), Some(Source::Literal("a.b")));
         assert_eq!(parse("''"), Some(Source::Literal("")));
-        for bad in ["", "'", "method.request.header.", "method.request.cookie.x", "true", "$.a"] {
+        for bad in [
+            "",
+            "'",
+            "method.request.header.",
+            "method.request.cookie.x",
+            "true",
+            "$.a",
+        ] {
             assert_eq!(parse(bad), None, "{bad}");
         }
     }

@@ -17,7 +17,9 @@ pub fn last<'a>(map: &'a MultiMap, name: &str) -> Option<&'a str> {
 
 /// Returns the values of a header whatever its spelling.
 pub fn header<'a>(map: &'a MultiMap, name: &str) -> Option<&'a Vec<String>> {
-    map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, values)| values)
+    map.iter()
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, values)| values)
 }
 
 /// Returns one value for each name: the last.

@@ -85,7 +85,7 @@ impl<'a> Run<'a> {
         self.integration.kind == IntegrationType::Mock
     }
 
-    pub(crate) async fn to_the_end(mut self, backend: &dyn Backend) -> Outcome {
+    pub(crate) async fn finish(mut self, backend: &dyn Backend) -> Outcome {
         let answer = match self.answer(backend).await {
             Ok(answer) => {
                 self.trace.record(Event::Succeeded);
@@ -109,7 +109,7 @@ impl<'a> Run<'a> {
             steps::call_backend(self, backend, request).await?
         };
         if self.integration.kind.is_proxy() {
-            return steps::pass_response(self, reply);
+            return Ok(steps::pass_response(self, reply));
         }
         let selected = steps::select_response(self, reply.status)?;
         steps::map_response(self, selected, reply)
@@ -118,5 +118,9 @@ impl<'a> Run<'a> {
 
 /// A MOCK integration answers nothing but a status; templates then see an empty document.
 fn mock_reply(status: u16) -> BackendReply {
-    BackendReply { status, headers: Vec::new(), body: Vec::new() }
+    BackendReply {
+        status,
+        headers: Vec::new(),
+        body: Vec::new(),
+    }
 }

@@ -6,7 +6,7 @@ use trygate_model::TextMap;
 
 /// A request as the steps read it.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Request {
+pub(crate) struct Request {
     /// The path as given, without query.
     pub path: String,
     /// What the path's variables are bound to, percent-escapes kept.
@@ -20,14 +20,19 @@ pub struct Request {
 }
 
 /// Splits a path and its query at the first question mark.
-pub fn split_path(path_with_query: &str) -> (&str, &str) {
-    let (path, query) = path_with_query.split_once('?').unwrap_or((path_with_query, ""));
-    (path, query.split_once('#').map_or(query, |(query, _)| query))
+pub(crate) fn split_path(path_with_query: &str) -> (&str, &str) {
+    let (path, query) = path_with_query
+        .split_once('?')
+        .unwrap_or((path_with_query, ""));
+    (
+        path,
+        query.split_once('#').map_or(query, |(query, _)| query),
+    )
 }
 
 /// Reads a query. A test invocation decodes percent-escapes but leaves `+` as it is (recorded);
 /// escapes that are not UTF-8 stay as they were written.
-pub fn parse_query(query: &str) -> MultiMap {
+pub(crate) fn parse_query(query: &str) -> MultiMap {
     let mut map = MultiMap::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -37,7 +42,9 @@ pub fn parse_query(query: &str) -> MultiMap {
 }
 
 fn decode(text: &str) -> String {
-    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
+    percent_decode_str(text)
+        .decode_utf8()
+        .map_or_else(|_| text.to_owned(), Into::into)
 }
 
 #[cfg(test)]
@@ -47,7 +54,10 @@ mod tests {
     #[test]
     fn a_query_keeps_order_repeats_and_plus_signs() {
         let query = parse_query("a=1&b=x+y&a=%32&c&&=z&d=%ff");
-        let pairs: Vec<_> = query.iter().map(|(k, v)| format!("{k}={}", v.join(","))).collect();
+        let pairs: Vec<_> = query
+            .iter()
+            .map(|(k, v)| format!("{k}={}", v.join(",")))
+            .collect();
         assert_eq!(pairs, ["a=1,2", "b=x+y", "c=", "=z", "d=%ff"]);
     }
 

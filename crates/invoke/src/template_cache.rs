@@ -15,7 +15,12 @@ impl TemplateCache {
     /// Parses a source, or returns what was parsed before.
     pub(crate) fn parse(&self, source: &str) -> Result<Arc<Template>, Error> {
         let kept = |cache: &Self| {
-            cache.0.lock().unwrap_or_else(PoisonError::into_inner).get(source).cloned()
+            cache
+                .0
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .get(source)
+                .cloned()
         };
         if let Some(template) = kept(self) {
             return Ok(template);

@@ -54,14 +54,24 @@ impl TemplateScope {
         scope.set("input", Value::object(input::Input::new(input, mode)));
         scope.set("util", Value::object(util::Util::new(Rc::clone(&hints))));
         scope.set("context", Value::Map(context.clone()));
-        scope.set("stageVariables", Value::Map(text_map(input.stage_variables)));
-        Self { scope, context, hints }
+        scope.set(
+            "stageVariables",
+            Value::Map(text_map(input.stage_variables)),
+        );
+        Self {
+            scope,
+            context,
+            hints,
+        }
     }
 
     /// Returns `$context.requestOverride` and `$context.responseOverride` as the template left them.
     pub fn overrides(&self) -> Overrides {
         let read = |name| self.context.get(name).map(|value| context::plain(&value));
-        Overrides { request: read("requestOverride"), response: read("responseOverride") }
+        Overrides {
+            request: read("requestOverride"),
+            response: read("responseOverride"),
+        }
     }
 
     /// Watches a rendering for parameters that are overridden twice; `inner` is told everything.

@@ -26,7 +26,9 @@ impl TemplateRecorder {
     }
 
     fn line(&self, span: Span) -> u32 {
-        let before = self.line_starts.partition_point(|start| *start <= span.start as usize);
+        let before = self
+            .line_starts
+            .partition_point(|start| *start <= span.start as usize);
         u32::try_from(before + 1).unwrap_or(u32::MAX)
     }
 
@@ -59,12 +61,18 @@ impl Observer for TemplateRecorder {
             Branch::Else => Some("#else".to_owned()),
             Branch::None => None,
         };
-        let step = TemplateStep::Branch { line: self.line(span), taken };
+        let step = TemplateStep::Branch {
+            line: self.line(span),
+            taken,
+        };
         self.keep(step);
     }
 
     fn looped(&mut self, span: Span, turns: usize) {
-        let step = TemplateStep::Loop { line: self.line(span), rounds: turns };
+        let step = TemplateStep::Loop {
+            line: self.line(span),
+            rounds: turns,
+        };
         self.keep(step);
     }
 
@@ -79,10 +87,17 @@ impl Observer for TemplateRecorder {
 
     fn warning(&mut self, span: Span, warning: Warning) {
         let message = match warning {
-            Warning::NoSuchMethod { class_name, method, arguments } => {
+            Warning::NoSuchMethod {
+                class_name,
+                method,
+                arguments,
+            } => {
                 format!("{class_name} has no method {method} that takes {arguments} arguments")
             }
-            Warning::NoSuchProperty { class_name, property } => {
+            Warning::NoSuchProperty {
+                class_name,
+                property,
+            } => {
                 format!("{class_name} has no property {property}")
             }
             Warning::SetRefused => "the #set has no effect: its target cannot be set".into(),
@@ -94,7 +109,10 @@ impl Observer for TemplateRecorder {
             Warning::OperandsDoNotFit => "the operands do not fit the operator".into(),
             other => format!("{other:?}"),
         };
-        let step = TemplateStep::Warning { line: self.line(span), message };
+        let step = TemplateStep::Warning {
+            line: self.line(span),
+            message,
+        };
         self.keep(step);
     }
 }

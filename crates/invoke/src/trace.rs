@@ -63,13 +63,21 @@ impl Trace {
     /// Starts a trace.
     pub fn new(clock: Arc<dyn Clock>, level: TraceLevel) -> Self {
         let started = clock.monotonic();
-        Self { clock, started, level, events: Vec::with_capacity(24) }
+        Self {
+            clock,
+            started,
+            level,
+            events: Vec::with_capacity(24),
+        }
     }
 
     /// Records an event now.
     pub fn record(&mut self, event: Event) {
-        let stamped =
-            Stamped { at: self.clock.now(), since_start: self.elapsed(), event };
+        let stamped = Stamped {
+            at: self.clock.now(),
+            since_start: self.elapsed(),
+            event,
+        };
         self.events.push(stamped);
     }
 

@@ -2,6 +2,13 @@
 //! the request and what the backend answers; the snapshot is the answer, the log and the call that
 //! the backend saw.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::format_push_string,
+    reason = "a test that cannot go on shall panic"
+)]
+
 use serde_json::{Map, Value, json};
 use std::sync::{Arc, Mutex};
 use trygate_invoke::{

@@ -4,7 +4,11 @@
 //! templates. What differs must stand in `vtl_deviations.txt` with a reason; what stands there and
 //! agrees fails the test. Messages of errors are not compared, only their kind and place.
 
-#![expect(clippy::indexing_slicing, clippy::print_stdout, reason = "a test, helpers included")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test, helpers included"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;

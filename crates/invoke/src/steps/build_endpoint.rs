@@ -16,7 +16,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use trygate_model::{IntegrationType, TextMap};
 
 /// What stands for itself in a query; everything else is percent-encoded.
-const QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
 
 pub(crate) fn build_endpoint(
     run: &mut Run<'_>,
@@ -25,12 +29,15 @@ pub(crate) fn build_endpoint(
     let proxy = run.integration.kind == IntegrationType::HttpProxy;
     let template = run.integration.uri.as_deref().unwrap_or_default();
     let address = substitute(template, &run.invocation.stage_variables, &mapped.path);
-    let host = host_of(&address).ok_or(Failure::InvalidEndpointAddress)?.to_owned();
+    let host = host_of(&address)
+        .ok_or(Failure::InvalidEndpointAddress)?
+        .to_owned();
     let uri = with_query(address, &query(run, proxy, mapped.query));
     let headers = headers(run, proxy, mapped.headers, &mapped.body, &host)?;
 
     run.trace.record(Event::EndpointUri(uri.clone()));
-    run.trace.record(Event::EndpointHeaders(shown(run, proxy, &headers)));
+    run.trace
+        .record(Event::EndpointHeaders(shown(run, proxy, &headers)));
     run.trace.record(Event::EndpointBody(mapped.body.clone()));
     let method = match run.integration.http_method.as_deref() {
         None | Some("ANY") => run.http_method().as_str().to_owned(),
@@ -60,7 +67,9 @@ fn substitute(template: &str, stage_variables: &TextMap, path: &TextMap) -> Stri
     let mut rest = template;
     while let Some(open) = rest.find('{') {
         let (before, after) = rest.split_at(open);
-        let Some((name, tail)) = after.strip_prefix('{').and_then(|body| body.split_once('}'))
+        let Some((name, tail)) = after
+            .strip_prefix('{')
+            .and_then(|body| body.split_once('}'))
         else {
             break;
         };
@@ -94,7 +103,9 @@ fn host_of(address: &str) -> Option<&str> {
     })?;
     let host = rest.split(['/', '?', '#']).next()?;
     let host = host.rsplit('@').next()?;
-    let legal = address.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
+    let legal = address
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
     let named = !host.is_empty() && !host.starts_with(':');
     (legal && named).then_some(host)
 }
@@ -121,7 +132,9 @@ fn query(run: &Run<'_>, proxy: bool, mapped: MultiMap) -> MultiMap {
 }
 
 fn with_query(mut address: String, query: &MultiMap) -> String {
-    let pairs = query.iter().flat_map(|(name, values)| values.iter().map(move |v| (name, v)));
+    let pairs = query
+        .iter()
+        .flat_map(|(name, values)| values.iter().map(move |v| (name, v)));
     for (name, value) in pairs {
         address.push(if address.contains('?') { '&' } else { '?' });
         address.extend(utf8_percent_encode(name, QUERY));
@@ -140,7 +153,12 @@ fn headers(
 ) -> Result<MultiMap, Failure> {
     let mut headers = MultiMap::new();
     if proxy {
-        for (name, values) in run.request.headers.iter().filter(|(name, _)| passed_by_proxy(name)) {
+        for (name, values) in run
+            .request
+            .headers
+            .iter()
+            .filter(|(name, _)| passed_by_proxy(name))
+        {
             headers.insert(name.clone(), values.clone());
         }
     }
@@ -180,7 +198,10 @@ mod tests {
     use super::*;
 
     fn map(pairs: &[(&str, &str)]) -> TextMap {
-        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
     }
 
     #[test]
@@ -188,7 +209,10 @@ mod tests {
         let stage = map(&[("host", "example.com")]);
         let path = map(&[("id", "7"), ("proxy", "a/b")]);
         let fill = |template| substitute(template, &stage, &path);
-        assert_eq!(fill("http://${stageVariables.host}/x/{id}"), "http://example.com/x/7");
+        assert_eq!(
+            fill("http://${stageVariables.host}/x/{id}"),
+            "http://example.com/x/7"
+        );
         assert_eq!(fill("http://h/{proxy+}"), "http://h/a/b");
         assert_eq!(fill("${stageVariables.none}"), "");
         assert_eq!(fill("http://h/{none}"), "http://h/{none}");
@@ -199,7 +223,16 @@ mod tests {
     fn an_address_needs_a_scheme_a_host_and_legal_characters() {
         assert_eq!(host_of("http://example.com:80/x?y"), Some("example.com:80"));
         assert_eq!(host_of("HTTPS://u@example.com"), Some("example.com"));
-        for bad in ["", "example.com", "http://", "http:///x", "ftp://h/", "http://h/{x}", "http://h/a b", "http://:80/"] {
+        for bad in [
+            "",
+            "example.com",
+            "http://",
+            "http:///x",
+            "ftp://h/",
+            "http://h/{x}",
+            "http://h/a b",
+            "http://:80/",
+        ] {
             assert_eq!(host_of(bad), None, "{bad}");
         }
     }

@@ -11,13 +11,19 @@ pub(crate) async fn call_backend(
     backend: &dyn Backend,
     request: BackendRequest,
 ) -> Result<BackendReply, Failure> {
-    run.trace.record(Event::Sending { uri: request.uri.clone() });
+    run.trace.record(Event::Sending {
+        uri: request.uri.clone(),
+    });
     let before = run.trace.elapsed();
     let reply = backend.call(request).await.map_err(failure)?;
     let latency = run.trace.elapsed().saturating_sub(before);
-    run.trace.record(Event::Replied { status: reply.status, latency });
+    run.trace.record(Event::Replied {
+        status: reply.status,
+        latency,
+    });
     run.trace.record(Event::ReplyHeaders(reply.headers.clone()));
-    run.trace.record(Event::ReplyBody(Payload::from_bytes(reply.body.clone())));
+    run.trace
+        .record(Event::ReplyBody(Payload::from_bytes(reply.body.clone())));
     Ok(reply)
 }
 

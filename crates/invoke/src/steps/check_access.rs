@@ -11,17 +11,21 @@ pub(crate) fn check_access(run: &mut Run<'_>) {
     let authorization_type = &run.method.authorization_type;
     if authorization_type != "NONE" {
         let authorization_type = authorization_type.clone();
-        run.trace.record(Event::Skipped(SkippedStep::Authorization { authorization_type }));
+        run.trace.record(Event::Skipped(SkippedStep::Authorization {
+            authorization_type,
+        }));
     }
     if run.method.api_key_required {
         run.trace.record(Event::Skipped(SkippedStep::ApiKey));
     }
     if run.api.rest_api.policy.is_some() {
-        run.trace.record(Event::Skipped(SkippedStep::ResourcePolicy));
+        run.trace
+            .record(Event::Skipped(SkippedStep::ResourcePolicy));
     }
     let given = multi_map::header(&run.request.headers, "content-type").and_then(|all| all.last());
     if let Some(given) = given.filter(|given| !media_type(given).eq_ignore_ascii_case(JSON)) {
         let given = given.clone();
-        run.trace.record(Event::Skipped(SkippedStep::ContentType { given }));
+        run.trace
+            .record(Event::Skipped(SkippedStep::ContentType { given }));
     }
 }

@@ -5,7 +5,9 @@ use crate::pipeline::Answer;
 use crate::trace::{Event, Trace};
 
 pub(crate) fn finish(mut trace: Trace, answer: Answer) -> Outcome {
-    trace.record(Event::Completed { status: answer.status });
+    trace.record(Event::Completed {
+        status: answer.status,
+    });
     Outcome {
         status: answer.status,
         headers: answer.headers,

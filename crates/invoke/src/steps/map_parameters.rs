@@ -26,7 +26,9 @@ pub(crate) fn read_source(
     expression: &str,
     reply: Option<&ReplyView<'_>>,
 ) -> Result<Values, Failure> {
-    let Some(source) = Source::parse(expression) else { return Ok(None) };
+    let Some(source) = Source::parse(expression) else {
+        return Ok(None);
+    };
     let one = |value: Option<&str>| value.map(|value| vec![value.to_owned()]);
     Ok(match source {
         Source::Literal(text) => one(Some(text)),
@@ -34,15 +36,19 @@ pub(crate) fn read_source(
         Source::QueryString(name) => one(multi_map::last(&run.request.query, name)),
         Source::MultiValueQueryString(name) => run.request.query.get(name).cloned(),
         Source::Header(name) => one(multi_map::last(&run.request.headers, name)),
-        Source::MultiValueHeader(name) => {
-            run.request.headers.get(name).map(|values| vec![values.join(",")])
-        }
+        Source::MultiValueHeader(name) => run
+            .request
+            .headers
+            .get(name)
+            .map(|values| vec![values.join(",")]),
         Source::StageVariable(name) => {
             one(run.invocation.stage_variables.get(name).map(String::as_str))
         }
-        Source::Context(name) => {
-            run.context.at(name).and_then(ContextValue::leaf_text).map(|text| vec![text])
-        }
+        Source::Context(name) => run
+            .context
+            .at(name)
+            .and_then(ContextValue::leaf_text)
+            .map(|text| vec![text]),
         Source::RequestBody(path) => read_body(&run.request.body, path)?,
         Source::ResponseHeader(name) => reply
             .and_then(|reply| multi_map::header(reply.headers, name))
@@ -73,8 +79,14 @@ fn read_body(body: &str, path: Option<&str>) -> Result<Values, Failure> {
         Err(_) if body.trim_start().starts_with('{') => return Err(Failure::InvalidJsonInBody),
         Err(_) => return Ok(None),
     };
-    let Ok(path) = Path::compile(&format!("$.{path}"), Version::default()) else { return Ok(None) };
-    Ok(path.read(&document).ok().and_then(|found| text_of(&found)).map(|text| vec![text]))
+    let Ok(path) = Path::compile(&format!("$.{path}"), Version::default()) else {
+        return Ok(None);
+    };
+    Ok(path
+        .read(&document)
+        .ok()
+        .and_then(|found| text_of(&found))
+        .map(|text| vec![text]))
 }
 
 /// Returns a string as it is and anything else as JSON; null is nothing.

@@ -80,7 +80,11 @@ fn map_body(run: &mut Run<'_>) -> Result<Payload, Failure> {
     if run.integration.kind.is_proxy() {
         return Ok(pass(run, body, PassthroughRule::Proxy));
     }
-    let templates = run.integration.request_templates.as_ref().filter(|map| !map.is_empty());
+    let templates = run
+        .integration
+        .request_templates
+        .as_ref()
+        .filter(|map| !map.is_empty());
     let Some(templates) = templates else {
         return match run.integration.passthrough_behavior {
             PassthroughBehavior::Never => Err(unsupported_media_type()),
@@ -107,22 +111,22 @@ fn map_body(run: &mut Run<'_>) -> Result<Payload, Failure> {
 }
 
 fn pass(run: &mut Run<'_>, body: Payload, rule: PassthroughRule) -> Payload {
-    run.trace.record(Event::PassedThrough { phase: Phase::Request, rule });
+    run.trace.record(Event::PassedThrough {
+        phase: Phase::Request,
+        rule,
+    });
     body
 }
 
 fn unsupported_media_type() -> Failure {
-    Failure::UnsupportedMediaType { content_type: JSON.to_owned() }
+    Failure::UnsupportedMediaType {
+        content_type: JSON.to_owned(),
+    }
 }
 
 /// Applies what the template left in `$context.requestOverride`.
 fn apply_overrides(run: &mut Run<'_>, mapped: &mut MappedRequest) {
-    let groups: [(&str, fn(&str) -> Target<'_>); 3] = [
-        ("path", |name| Target::Path(name)),
-        ("header", |name| Target::Header(name)),
-        ("querystring", |name| Target::QueryString(name)),
-    ];
-    for (group, target) in groups {
+    for group in ["path", "header", "querystring"] {
         let Some(ContextValue::Map(values)) = run.context.at(&format!("requestOverride.{group}"))
         else {
             continue;
@@ -133,7 +137,12 @@ fn apply_overrides(run: &mut Run<'_>, mapped: &mut MappedRequest) {
                 target: format!("integration.request.{group}.{name}"),
                 values: values.clone(),
             });
-            mapped.set(&target(name), values);
+            let target = match group {
+                "path" => Target::Path(name),
+                "header" => Target::Header(name),
+                _ => Target::QueryString(name),
+            };
+            mapped.set(&target, values);
         }
     }
 }

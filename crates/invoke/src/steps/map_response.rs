@@ -35,7 +35,10 @@ pub(crate) fn map_response(
     if !run.is_mock() {
         multi_map::push(&mut headers, "X-Amzn-Trace-Id", run.trace_id.as_str());
     }
-    let view = ReplyView { headers: &reply_headers, body: &source_body };
+    let view = ReplyView {
+        headers: &reply_headers,
+        body: &source_body,
+    };
     map_headers(run, response, &view, &mut headers)?;
     let mut status = response.status_code.parse().unwrap_or(500);
     apply_overrides(run, &mut headers, &mut status);
@@ -44,11 +47,15 @@ pub(crate) fn map_response(
     }
     run.trace.record(Event::ResponseBody(body.clone()));
     run.trace.record(Event::ResponseHeaders(headers.clone()));
-    Ok(Answer { status, headers, body })
+    Ok(Answer {
+        status,
+        headers,
+        body,
+    })
 }
 
 /// Passes a proxy's answer on.
-pub(crate) fn pass_response(run: &mut Run<'_>, reply: BackendReply) -> Result<Answer, Failure> {
+pub(crate) fn pass_response(run: &mut Run<'_>, reply: BackendReply) -> Answer {
     run.trace.record(Event::PassedThrough {
         phase: Phase::Response,
         rule: PassthroughRule::Proxy,
@@ -62,7 +69,11 @@ pub(crate) fn pass_response(run: &mut Run<'_>, reply: BackendReply) -> Result<An
     let body = Payload::from_bytes(reply.body);
     run.trace.record(Event::ResponseBody(body.clone()));
     run.trace.record(Event::ResponseHeaders(headers.clone()));
-    Ok(Answer { status: reply.status, headers, body })
+    Answer {
+        status: reply.status,
+        headers,
+        body,
+    }
 }
 
 fn accepted<'r>(run: &'r Run<'_>) -> &'r str {
@@ -89,7 +100,12 @@ fn received(
         return Ok(payload);
     }
     let binary = is_binary(list, content_type);
-    convert_response(payload, is_binary(list, accepted(run)), binary, response.content_handling)
+    convert_response(
+        payload,
+        is_binary(list, accepted(run)),
+        binary,
+        response.content_handling,
+    )
 }
 
 /// Returns the body with the content type that it has come to have.
@@ -172,17 +188,25 @@ fn apply_overrides(run: &mut Run<'_>, headers: &mut MultiMap, status: &mut u16) 
             }
         }
     }
-    let Some(wanted) = run.context.at("responseOverride.status") else { return };
+    let Some(wanted) = run.context.at("responseOverride.status") else {
+        return;
+    };
     let text = wanted.leaf_text().unwrap_or_default();
     match wanted {
         ContextValue::Number(number) if (100..600).contains(number) => {
             *status = u16::try_from(*number).unwrap_or(*status);
             let target = "method.response.status".to_owned();
-            run.trace.record(Event::Overridden { target, values: vec![text] });
+            run.trace.record(Event::Overridden {
+                target,
+                values: vec![text],
+            });
         }
         _ => {
             let target = "method.response.status".to_owned();
-            run.trace.record(Event::OverrideIgnored { target, value: text });
+            run.trace.record(Event::OverrideIgnored {
+                target,
+                value: text,
+            });
         }
     }
 }

@@ -12,7 +12,9 @@ use trygate_model::route::bind;
 
 pub(crate) fn receive_request(run: &mut Run<'_>) {
     let given = run.invocation.path_with_query_string.as_deref();
-    let given = given.filter(|path| !path.is_empty()).unwrap_or(&run.resource_path);
+    let given = given
+        .filter(|path| !path.is_empty())
+        .unwrap_or(&run.resource_path);
     let (path, query) = split_path(given);
     run.request = Request {
         path: path.to_owned(),
@@ -38,14 +40,20 @@ pub(crate) fn receive_request(run: &mut Run<'_>) {
         caller: &run.invocation.caller,
     });
 
-    run.trace.record(Event::Started { request_id: run.request_id.clone() });
+    run.trace.record(Event::Started {
+        request_id: run.request_id.clone(),
+    });
     run.trace.record(Event::MethodRequest {
         http_method: run.http_method(),
         path: run.request.path.clone(),
         resource_path: run.resource_path.clone(),
     });
-    run.trace.record(Event::RequestPath(run.request.path_parameters.clone()));
-    run.trace.record(Event::RequestQueryString(run.request.query.clone()));
-    run.trace.record(Event::RequestHeaders(run.request.headers.clone()));
-    run.trace.record(Event::RequestBody(Payload::Text(run.request.body.clone())));
+    run.trace
+        .record(Event::RequestPath(run.request.path_parameters.clone()));
+    run.trace
+        .record(Event::RequestQueryString(run.request.query.clone()));
+    run.trace
+        .record(Event::RequestHeaders(run.request.headers.clone()));
+    run.trace
+        .record(Event::RequestBody(Payload::Text(run.request.body.clone())));
 }

@@ -9,10 +9,12 @@ use crate::failure::Failure;
 use crate::multi_map;
 use crate::payload::Payload;
 use crate::pipeline::Run;
-use crate::template_scope::{Overrides, TemplateInput, TemplateScope};
+use crate::template_scope::{
+    Overrides, RepeatedOverride, TemplateInput, TemplateScope, may_override,
+};
 use crate::template_trace::TemplateRecorder;
 use crate::trace::{Event, Phase, TemplateFailure, TemplateStep, TraceLevel};
-use trygate_velocity::{Error, Mode};
+use trygate_velocity::{Error, Mode, Observer, Span, Template};
 
 pub(super) fn render_template(
     run: &mut Run<'_>,
@@ -20,33 +22,64 @@ pub(super) fn render_template(
     source: &str,
     body: &Payload,
 ) -> Result<String, Failure> {
-    let rendered = match body.text() {
-        Some(text) => render(run, phase, source, text).map_err(|error| failure(&error, source)),
-        None => Err(TemplateFailure {
-            line: 0,
-            column: 0,
-            message: "the body is binary, and a template maps text only".into(),
-            excerpt: String::new(),
-        }),
+    let failed = |run: &mut Run<'_>, failure| {
+        run.trace.record(Event::TemplateFailed { phase, failure });
+        match phase {
+            Phase::Request => Failure::RequestTemplateFailed,
+            Phase::Response => Failure::ResponseTemplateFailed,
+        }
     };
-    match rendered {
-        Ok(text) => {
-            let event =
-                Event::TemplateRendered { phase, before: body.clone(), after: text.clone() };
+    let Some(text) = body.text() else {
+        let message = "the body is binary, and a template maps text only".into();
+        return Err(failed(
+            run,
+            TemplateFailure {
+                message,
+                ..TemplateFailure::default()
+            },
+        ));
+    };
+    match render(run, phase, source, text) {
+        Err(error) => Err(failed(run, failure(&error, source))),
+        Ok(Rendered {
+            repeated: Some(repeated),
+            ..
+        }) => {
+            let message = format!("{} is overridden a second time", repeated.parameter);
+            let (line, column, excerpt) = excerpt(repeated.span, source);
+            failed(
+                run,
+                TemplateFailure {
+                    line,
+                    column,
+                    message,
+                    excerpt,
+                },
+            );
+            Err(Failure::OverriddenTwice {
+                parameter: repeated.parameter,
+            })
+        }
+        Ok(Rendered { text, .. }) => {
+            let event = Event::TemplateRendered {
+                phase,
+                before: body.clone(),
+                after: text.clone(),
+            };
             run.trace.record(event);
             Ok(text)
-        }
-        Err(failure) => {
-            run.trace.record(Event::TemplateFailed { phase, failure });
-            Err(match phase {
-                Phase::Request => Failure::RequestTemplateFailed,
-                Phase::Response => Failure::ResponseTemplateFailed,
-            })
         }
     }
 }
 
-fn render(run: &mut Run<'_>, phase: Phase, source: &str, body: &str) -> Result<String, Error> {
+/// What came of a template.
+struct Rendered {
+    text: String,
+    /// The first parameter that was overridden twice.
+    repeated: Option<RepeatedOverride>,
+}
+
+fn render(run: &mut Run<'_>, phase: Phase, source: &str, body: &str) -> Result<Rendered, Error> {
     let template = run.engine.templates.parse(source)?;
     let querystring = multi_map::singles(&run.request.query);
     let header = multi_map::singles(&run.request.headers);
@@ -61,13 +94,13 @@ fn render(run: &mut Run<'_>, phase: Phase, source: &str, body: &str) -> Result<S
     let mut seen = TemplateScope::new(&input, Mode::Aws);
     let rendered = if run.trace.level() >= TraceLevel::Steps {
         let mut recorder = TemplateRecorder::new(source);
-        let rendered = template.render_with(&mut seen.scope, &mut recorder);
+        let rendered = watched(&template, &mut seen, &mut recorder);
         for step in recorder.steps {
             run.trace.record(Event::Template { phase, step });
         }
         rendered
     } else {
-        template.render(&mut seen.scope)
+        watched(&template, &mut seen, &mut ())
     };
     for message in seen.hints() {
         let step = TemplateStep::Warning { line: 0, message };
@@ -77,11 +110,33 @@ fn render(run: &mut Run<'_>, phase: Phase, source: &str, body: &str) -> Result<S
     rendered
 }
 
+/// Renders, and watches for repeated overrides where the template can override anything.
+fn watched<O: Observer>(
+    template: &Template,
+    seen: &mut TemplateScope,
+    observer: &mut O,
+) -> Result<Rendered, Error> {
+    if !may_override(template.source()) {
+        let text = template.render_with(&mut seen.scope, observer)?;
+        return Ok(Rendered {
+            text,
+            repeated: None,
+        });
+    }
+    let mut watch = seen.watch(observer);
+    let text = template.render_with(&mut seen.scope, &mut watch)?;
+    Ok(Rendered {
+        text,
+        repeated: watch.into_repeated().into_iter().next(),
+    })
+}
+
 fn keep_overrides(run: &mut Run<'_>, overrides: Overrides) {
     if let ContextValue::Map(context) = &mut run.context {
-        for (name, left) in
-            [("requestOverride", overrides.request), ("responseOverride", overrides.response)]
-        {
+        for (name, left) in [
+            ("requestOverride", overrides.request),
+            ("responseOverride", overrides.response),
+        ] {
             if let Some(left) = left {
                 context.insert(name.to_owned(), left);
             }
@@ -91,20 +146,31 @@ fn keep_overrides(run: &mut Run<'_>, overrides: Overrides) {
 
 fn failure(error: &Error, source: &str) -> TemplateFailure {
     let position = error.position().unwrap_or_default();
+    let (_, _, excerpt) = excerpt(error.span(), source);
     TemplateFailure {
         line: position.line,
         column: position.column,
         message: error.to_string(),
-        excerpt: excerpt(error, source),
+        excerpt,
     }
 }
 
-/// Returns the line that is to blame with a mark under it.
-fn excerpt(error: &Error, source: &str) -> String {
-    let start = error.span().range().start.min(source.len());
-    let before = source.get(..start).unwrap_or(source);
+/// Returns line and column of what is to blame, from 1, and the line with a mark under it.
+fn excerpt(span: Span, source: &str) -> (u32, u32, String) {
+    let before = source.get(..span.range().start).unwrap_or(source);
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = source.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
+    let line = source
+        .get(line_start..)
+        .unwrap_or_default()
+        .lines()
+        .next()
+        .unwrap_or_default();
     let width = before.get(line_start..).unwrap_or_default().chars().count();
-    format!("{line}\n{}^", " ".repeat(width))
+    let from_one = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
+    let number = from_one(before.matches('\n').count());
+    (
+        number,
+        from_one(width),
+        format!("{line}\n{}^", " ".repeat(width)),
+    )
 }

@@ -20,7 +20,9 @@ pub(crate) fn select_response<'a>(
     let mut selected = None;
     for response in responses.values().filter(|response| !response.is_default()) {
         let pattern = response.selection_pattern.as_deref().unwrap_or_default();
-        let broken = || Failure::BrokenSelectionPattern { pattern: pattern.to_owned() };
+        let broken = || Failure::BrokenSelectionPattern {
+            pattern: pattern.to_owned(),
+        };
         let regex = JavaRegex::compile(pattern).map_err(|_| broken())?;
         if regex.matches(&matched).map_err(|_| broken())? {
             selected = Some(response);
@@ -32,10 +34,17 @@ pub(crate) fn select_response<'a>(
         .ok_or(Failure::NoOutputMapping { status })?;
     run.trace.record(Event::ResponseSelected {
         status_code: selected.status_code.clone(),
-        pattern: selected.selection_pattern.clone().filter(|pattern| !pattern.is_empty()),
+        pattern: selected
+            .selection_pattern
+            .clone()
+            .filter(|pattern| !pattern.is_empty()),
         matched,
     });
-    if !run.method.method_responses.contains_key(&selected.status_code) {
+    if !run
+        .method
+        .method_responses
+        .contains_key(&selected.status_code)
+    {
         let status_code = selected.status_code.clone();
         return Err(Failure::InvalidMethodResponse { status_code });
     }

@@ -25,10 +25,15 @@ pub(crate) fn validate_body(run: &mut Run<'_>) -> Result<(), Failure> {
         .is_some_and(|validator| validator.validate_request_body);
     let models = run.method.request_models.as_ref().filter(|_| validates);
     let model = models.and_then(|models| {
-        find(models, JSON).map(|(_, name)| name).or_else(|| models.get(DEFAULT_KEY))
+        find(models, JSON)
+            .map(|(_, name)| name)
+            .or_else(|| models.get(DEFAULT_KEY))
     });
     let Some(name) = model else { return Ok(()) };
-    let broken = |reason: String| Failure::BrokenModel { model: name.clone(), reason };
+    let broken = |reason: String| Failure::BrokenModel {
+        model: name.clone(),
+        reason,
+    };
     let Some(model) = run.api.models.get(name) else {
         return Err(broken(format!("the API has no model {name}")));
     };
@@ -39,16 +44,25 @@ pub(crate) fn validate_body(run: &mut Run<'_>) -> Result<(), Failure> {
     let content_type = JSON.to_owned();
     // AWS prints one message for every body that does not parse, the empty one included
     let Ok(report) = schema.check_text(&run.request.body) else {
-        return Err(Failure::InvalidBody { content_type, messages: vec![UNPARSED.to_owned()] });
+        return Err(Failure::InvalidBody {
+            content_type,
+            messages: vec![UNPARSED.to_owned()],
+        });
     };
     if let Some(fatal) = report.fatal {
         return Err(broken(fatal.to_string()));
     }
     if report.is_valid() {
-        run.trace.record(Event::BodyValidated { content_type, model: name.clone() });
+        run.trace.record(Event::BodyValidated {
+            content_type,
+            model: name.clone(),
+        });
         return Ok(());
     }
-    Err(Failure::InvalidBody { content_type, messages: report.messages() })
+    Err(Failure::InvalidBody {
+        content_type,
+        messages: report.messages(),
+    })
 }
 
 /// Returns the schema of the model that a URL names.

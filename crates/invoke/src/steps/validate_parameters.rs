@@ -9,8 +9,11 @@ use crate::multi_map;
 use crate::pipeline::Run;
 use crate::trace::Event;
 
-const GROUPS: [&str; 3] =
-    ["method.request.header.", "method.request.path.", "method.request.querystring."];
+const GROUPS: [&str; 3] = [
+    "method.request.header.",
+    "method.request.path.",
+    "method.request.querystring.",
+];
 
 pub(crate) fn validate_parameters(run: &mut Run<'_>) -> Result<(), Failure> {
     let validator = run
@@ -19,10 +22,17 @@ pub(crate) fn validate_parameters(run: &mut Run<'_>) -> Result<(), Failure> {
         .as_ref()
         .and_then(|id| run.api.request_validators.get(id))
         .filter(|validator| validator.validate_request_parameters);
-    let Some(validator) = validator else { return Ok(()) };
+    let Some(validator) = validator else {
+        return Ok(());
+    };
     let mut names = Vec::new();
     for group in GROUPS {
-        let required = run.method.request_parameters.iter().flatten().filter(|(_, needed)| **needed);
+        let required = run
+            .method
+            .request_parameters
+            .iter()
+            .flatten()
+            .filter(|(_, needed)| **needed);
         for name in required.filter_map(|(parameter, _)| parameter.strip_prefix(group)) {
             if !is_there(run, group, name) {
                 names.push(name.to_owned());
@@ -30,7 +40,9 @@ pub(crate) fn validate_parameters(run: &mut Run<'_>) -> Result<(), Failure> {
         }
     }
     if names.is_empty() {
-        run.trace.record(Event::ParametersValidated { validator: validator.name.clone() });
+        run.trace.record(Event::ParametersValidated {
+            validator: validator.name.clone(),
+        });
         Ok(())
     } else {
         Err(Failure::MissingParameters { names })

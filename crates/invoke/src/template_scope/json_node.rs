@@ -11,8 +11,10 @@ use trygate_velocity::{
 };
 
 /// json-smart's `JSONArray`.
-const JSON_ARRAY: &ListKind =
-    &ListKind { class_name: "net.minidev.json.JSONArray", text: Some(print_array) };
+const JSON_ARRAY: &ListKind = &ListKind {
+    class_name: "net.minidev.json.JSONArray",
+    text: Some(print_array),
+};
 
 fn print_array(list: &List, printer: &mut Printer<'_>) -> Result<(), Unprintable> {
     print_json(&Value::List(list.clone()), true, printer)
@@ -27,11 +29,7 @@ pub fn json_text(value: &Value) -> Result<String, Unprintable> {
 
 /// Writes JSON through the engine's printer, which bounds depth and so survives a list that was put
 /// into itself.
-fn print_json(
-    value: &Value,
-    slashes: bool,
-    printer: &mut Printer<'_>,
-) -> Result<(), Unprintable> {
+fn print_json(value: &Value, slashes: bool, printer: &mut Printer<'_>) -> Result<(), Unprintable> {
     match value {
         Value::Null => printer.text("null"),
         Value::List(list) => printer.deeper(|printer| {

@@ -32,11 +32,40 @@ const FUNCTIONS: &[Function] = &[
 
 /// What AppSync's `$util` has beyond these, by AppSync's documentation.
 const ONLY_IN_APPSYNC: &[&str] = &[
-    "appendError", "authType", "autoId", "autoKsuid", "autoUlid", "defaultIfNull",
-    "defaultIfNullOrBlank", "defaultIfNullOrEmpty", "dynamodb", "error", "http", "isBoolean",
-    "isList", "isMap", "isNull", "isNullOrBlank", "isNullOrEmpty", "isNumber", "isString", "list",
-    "map", "matches", "math", "qr", "quiet", "rds", "str", "time", "toJson", "transform",
-    "typeOf", "unauthorized", "validate", "xml",
+    "appendError",
+    "authType",
+    "autoId",
+    "autoKsuid",
+    "autoUlid",
+    "defaultIfNull",
+    "defaultIfNullOrBlank",
+    "defaultIfNullOrEmpty",
+    "dynamodb",
+    "error",
+    "http",
+    "isBoolean",
+    "isList",
+    "isMap",
+    "isNull",
+    "isNullOrBlank",
+    "isNullOrEmpty",
+    "isNumber",
+    "isString",
+    "list",
+    "map",
+    "matches",
+    "math",
+    "qr",
+    "quiet",
+    "rds",
+    "str",
+    "time",
+    "toJson",
+    "transform",
+    "typeOf",
+    "unauthorized",
+    "validate",
+    "xml",
 ];
 
 pub(super) struct Util {
@@ -93,7 +122,10 @@ fn value_of(value: &Value) -> Result<String, Call> {
 }
 
 fn threw(exception: &str, message: &str) -> Call {
-    Call::Threw { exception: exception.to_owned(), message: message.to_owned() }
+    Call::Threw {
+        exception: exception.to_owned(),
+        message: message.to_owned(),
+    }
 }
 
 /// What Java throws where a method reads a null string.

@@ -265,7 +265,7 @@ pub enum TemplateStep {
 }
 
 /// Where and why a template failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TemplateFailure {
     /// The line, from 1; 0 where it is not known.
     pub line: u32,

@@ -8,7 +8,9 @@ use crate::multi_map::MultiMap;
 
 /// Java's `String.hashCode`.
 fn hash_code(text: &str) -> u32 {
-    text.encode_utf16().fold(0, |hash: u32, unit| hash.wrapping_mul(31).wrapping_add(unit.into()))
+    text.encode_utf16().fold(0, |hash: u32, unit| {
+        hash.wrapping_mul(31).wrapping_add(unit.into())
+    })
 }
 
 /// Returns the positions of names in the order in which a `HashMap` holding them iterates.
@@ -44,7 +46,11 @@ pub(super) fn print(map: &MultiMap, order: Order, shown: impl Fn(&str, &str) -> 
         Order::Given => (0..map.len()).collect(),
     };
     let mut text = String::from("{");
-    for (index, entry) in positions.iter().filter_map(|at| map.get_index(*at)).enumerate() {
+    for (index, entry) in positions
+        .iter()
+        .filter_map(|at| map.get_index(*at))
+        .enumerate()
+    {
         let (name, values) = entry;
         if index > 0 {
             text.push_str(", ");
@@ -67,8 +73,15 @@ mod tests {
         // names of case 096, whose order on AWS is the expectation
         let mut map = MultiMap::new();
         for name in [
-            "accept", "content-type", "cookie", "Host", "User-Agent", "X-Amzn-Trace-Id",
-            "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto",
+            "accept",
+            "content-type",
+            "cookie",
+            "Host",
+            "User-Agent",
+            "X-Amzn-Trace-Id",
+            "X-Forwarded-For",
+            "X-Forwarded-Port",
+            "X-Forwarded-Proto",
         ] {
             push(&mut map, name, "-");
         }
@@ -86,6 +99,9 @@ mod tests {
         push(&mut map, "b", "1");
         push(&mut map, "a", "2");
         push(&mut map, "b", "3");
-        assert_eq!(print(&map, Order::Given, |_, value| value.to_owned()), "{b=1,3, a=2}");
+        assert_eq!(
+            print(&map, Order::Given, |_, value| value.to_owned()),
+            "{b=1,3, a=2}"
+        );
     }
 }

@@ -14,7 +14,10 @@ use trygate_model::Timestamp;
 
 /// Renders the log of an invocation as TestInvokeMethod returns it, ending in a line break.
 pub fn render_aws_log(trace: &Trace) -> String {
-    let mut log = Log { text: String::with_capacity(1024), stamp: None };
+    let mut log = Log {
+        text: String::with_capacity(1024),
+        stamp: None,
+    };
     for stamped in trace.events() {
         log.write(stamped.at, &stamped.event);
     }
@@ -50,12 +53,16 @@ impl Log {
                 self.text.push('\n');
                 format!("Starting execution for request: {request_id}")
             }
-            Event::MethodRequest { http_method, path, .. } => {
+            Event::MethodRequest {
+                http_method, path, ..
+            } => {
                 format!("HTTP Method: {http_method}, Resource Path: {path}")
             }
             Event::RequestPath(map) => {
-                let map: MultiMap =
-                    map.iter().map(|(name, value)| (name.clone(), vec![value.clone()])).collect();
+                let map: MultiMap = map
+                    .iter()
+                    .map(|(name, value)| (name.clone(), vec![value.clone()]))
+                    .collect();
                 format!("Method request path: {}", plain(&map, Order::Hash))
             }
             Event::RequestQueryString(map) => {
@@ -65,7 +72,10 @@ impl Log {
                 format!("Method request headers: {}", masked(map, Order::Hash))
             }
             Event::RequestBody(body) => {
-                format!("Method request body before transformations: {}", payload(body))
+                format!(
+                    "Method request body before transformations: {}",
+                    payload(body)
+                )
             }
             Event::BodyValidated { content_type, .. } => {
                 format!("Request validation succeeded for content type {content_type}")
@@ -75,7 +85,10 @@ impl Log {
                 format!("Endpoint request headers: {}", masked(map, Order::Hash))
             }
             Event::EndpointBody(body) => {
-                format!("Endpoint request body after transformations: {}", payload(body))
+                format!(
+                    "Endpoint request body after transformations: {}",
+                    payload(body)
+                )
             }
             Event::Sending { uri } => format!("Sending request to {uri}"),
             Event::Replied { status, latency } => format!(
@@ -87,10 +100,16 @@ impl Log {
                 plain(&multi_map::from_pairs(headers), Order::Given)
             ),
             Event::ReplyBody(body) => {
-                format!("Endpoint response body before transformations: {}", payload(body))
+                format!(
+                    "Endpoint response body before transformations: {}",
+                    payload(body)
+                )
             }
             Event::ResponseBody(body) => {
-                format!("Method response body after transformations: {}", payload(body))
+                format!(
+                    "Method response body after transformations: {}",
+                    payload(body)
+                )
             }
             Event::ResponseHeaders(map) => {
                 format!("Method response headers: {}", plain(map, Order::Given))
@@ -102,12 +121,14 @@ impl Log {
                 return;
             }
             // GUESS: seen in logs of stages, and there only for customised responses
-            Event::GatewayResponse { kind, status, source } => match source {
+            Event::GatewayResponse {
+                kind,
+                status,
+                source,
+            } => match source {
                 GatewayResponseSource::Standard => return,
                 GatewayResponseSource::Customised => gateway_response(kind.as_str(), *status),
-                GatewayResponseSource::Inherited(from) => {
-                    gateway_response(from.as_str(), *status)
-                }
+                GatewayResponseSource::Inherited(from) => gateway_response(from.as_str(), *status),
             },
             Event::Succeeded => "Successfully completed execution".into(),
             Event::Completed { status } => format!("Method completed with status: {status}"),
@@ -138,7 +159,11 @@ fn plain(map: &MultiMap, order: Order) -> String {
 
 fn masked(map: &MultiMap, order: Order) -> String {
     print(map, order, |name, value| {
-        if mask::is_secret(name) { mask::mask(value) } else { value.to_owned() }
+        if mask::is_secret(name) {
+            mask::mask(value)
+        } else {
+            value.to_owned()
+        }
     })
 }
 
@@ -149,10 +174,15 @@ fn payload(body: &Payload) -> &str {
 /// The lines that say why an invocation failed.
 fn failure_lines(failure: &Failure) -> Vec<String> {
     let configuration = |why: &str| {
-        vec![format!("Execution failed due to configuration error: {why}")]
+        vec![format!(
+            "Execution failed due to configuration error: {why}"
+        )]
     };
     match failure {
-        Failure::InvalidBody { content_type, messages } => vec![format!(
+        Failure::InvalidBody {
+            content_type,
+            messages,
+        } => vec![format!(
             "Request body does not match model schema for content type {content_type}: [{}]",
             messages.join(", ")
         )],
@@ -165,17 +195,19 @@ fn failure_lines(failure: &Failure) -> Vec<String> {
         Failure::RequestTemplateFailed | Failure::Base64 => {
             configuration("Unable to transform request")
         }
-        Failure::MockStatusMissing => configuration(
-            "statusCode should be an integer which defined in request template",
-        ),
+        Failure::MockStatusMissing => {
+            configuration("statusCode should be an integer which defined in request template")
+        }
         Failure::InvalidEndpointAddress => configuration("Invalid endpoint address"),
         Failure::HeaderAlreadyPresent { name } => {
             configuration(&format!("{name} header already present"))
         }
         Failure::Timeout => vec!["Execution failed due to a timeout error".into()],
         Failure::HostNameMismatch { host, common_name } => {
-            let subject =
-                common_name.as_ref().map(|name| format!(" (CN={name})")).unwrap_or_default();
+            let subject = common_name
+                .as_ref()
+                .map(|name| format!(" (CN={name})"))
+                .unwrap_or_default();
             configuration(&format!(
                 "Host name '{host}' does not match the certificate subject provided by the \
                  peer{subject}"

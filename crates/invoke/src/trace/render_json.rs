@@ -36,7 +36,11 @@ pub fn render_json(trace: &Trace) -> Value {
 pub(super) fn describe(event: &Event) -> (&'static str, Value) {
     match event {
         Event::Started { request_id } => ("Started", json!({ "requestId": request_id })),
-        Event::MethodRequest { http_method, path, resource_path } => (
+        Event::MethodRequest {
+            http_method,
+            path,
+            resource_path,
+        } => (
             "MethodRequest",
             json!({ "httpMethod": http_method.as_str(), "path": path, "resource": resource_path }),
         ),
@@ -48,16 +52,29 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
         Event::ParametersValidated { validator } => {
             ("ParametersValidated", json!({ "validator": validator }))
         }
-        Event::BodyValidated { content_type, model } => {
-            ("BodyValidated", json!({ "contentType": content_type, "model": model }))
-        }
-        Event::Mapped { phase, target, source, values } => (
+        Event::BodyValidated {
+            content_type,
+            model,
+        } => (
+            "BodyValidated",
+            json!({ "contentType": content_type, "model": model }),
+        ),
+        Event::Mapped {
+            phase,
+            target,
+            source,
+            values,
+        } => (
             "Mapped",
             json!({
                 "phase": name(*phase), "target": target, "source": source, "values": values,
             }),
         ),
-        Event::TemplateChosen { phase, content_type, rule } => (
+        Event::TemplateChosen {
+            phase,
+            content_type,
+            rule,
+        } => (
             "TemplateChosen",
             json!({
                 "phase": name(*phase), "contentType": content_type, "because": because(*rule),
@@ -69,9 +86,16 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
         ),
         Event::Template { phase, step } => {
             let (kind, members) = template_step(step);
-            ("Template", json!({ "phase": name(*phase), "kind": kind, "detail": members }))
+            (
+                "Template",
+                json!({ "phase": name(*phase), "kind": kind, "detail": members }),
+            )
         }
-        Event::TemplateRendered { phase, before, after } => (
+        Event::TemplateRendered {
+            phase,
+            before,
+            after,
+        } => (
             "TemplateRendered",
             json!({ "phase": name(*phase), "before": payload(before), "after": after }),
         ),
@@ -88,9 +112,10 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
         Event::Overridden { target, values } => {
             ("Overridden", json!({ "target": target, "values": values }))
         }
-        Event::OverrideIgnored { target, value } => {
-            ("OverrideIgnored", json!({ "target": target, "value": value }))
-        }
+        Event::OverrideIgnored { target, value } => (
+            "OverrideIgnored",
+            json!({ "target": target, "value": value }),
+        ),
         Event::MockStatus { status } => ("MockStatus", json!({ "status": status })),
         Event::EndpointUri(uri) => ("EndpointUri", json!({ "uri": uri })),
         Event::EndpointHeaders(map) => ("EndpointHeaders", json!({ "values": map })),
@@ -103,11 +128,16 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
                 "latencyMicros": u64::try_from(latency.as_micros()).unwrap_or(u64::MAX),
             }),
         ),
-        Event::ReplyHeaders(headers) => {
-            ("ReplyHeaders", json!({ "values": crate::multi_map::from_pairs(headers) }))
-        }
+        Event::ReplyHeaders(headers) => (
+            "ReplyHeaders",
+            json!({ "values": crate::multi_map::from_pairs(headers) }),
+        ),
         Event::ReplyBody(body) => ("ReplyBody", payload(body)),
-        Event::ResponseSelected { status_code, pattern, matched } => (
+        Event::ResponseSelected {
+            status_code,
+            pattern,
+            matched,
+        } => (
             "ResponseSelected",
             json!({ "statusCode": status_code, "pattern": pattern, "matched": matched }),
         ),
@@ -121,7 +151,11 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
                 "cause": super::render_text::cause(failure),
             }),
         ),
-        Event::GatewayResponse { kind, status, source } => (
+        Event::GatewayResponse {
+            kind,
+            status,
+            source,
+        } => (
             "GatewayResponse",
             json!({
                 "type": kind.as_str(), "status": status, "definedBy": defined_by(*source),
@@ -187,16 +221,24 @@ fn defined_by(source: GatewayResponseSource) -> &'static str {
 
 fn template_step(step: &TemplateStep) -> (&'static str, Value) {
     match step {
-        TemplateStep::Set { line, target, value } => {
-            ("set", json!({ "line": line, "target": target, "value": value }))
-        }
-        TemplateStep::Branch { line, taken } => {
-            ("branch", json!({ "line": line, "taken": taken }))
-        }
+        TemplateStep::Set {
+            line,
+            target,
+            value,
+        } => (
+            "set",
+            json!({ "line": line, "target": target, "value": value }),
+        ),
+        TemplateStep::Branch { line, taken } => ("branch", json!({ "line": line, "taken": taken })),
         TemplateStep::Loop { line, rounds } => ("loop", json!({ "line": line, "rounds": rounds })),
-        TemplateStep::Reference { line, reference, value } => {
-            ("reference", json!({ "line": line, "reference": reference, "value": value }))
-        }
+        TemplateStep::Reference {
+            line,
+            reference,
+            value,
+        } => (
+            "reference",
+            json!({ "line": line, "reference": reference, "value": value }),
+        ),
         TemplateStep::Warning { line, message } => {
             ("warning", json!({ "line": line, "message": message }))
         }

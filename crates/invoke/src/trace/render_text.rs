@@ -28,34 +28,63 @@ fn describe(event: &Event) -> (String, Vec<String>) {
     let line = |line: String| (line, Vec::new());
     match event {
         Event::Started { request_id } => line(format!("request {request_id}")),
-        Event::MethodRequest { http_method, path, resource_path } => {
-            line(format!("{http_method} {path}, answered by the resource {resource_path}"))
-        }
+        Event::MethodRequest {
+            http_method,
+            path,
+            resource_path,
+        } => line(format!(
+            "{http_method} {path}, answered by the resource {resource_path}"
+        )),
         Event::RequestPath(map) => line(format!("path parameters {}", singles(map))),
         Event::RequestQueryString(map) => line(format!("query {}", show(map))),
         Event::RequestHeaders(map) => line(format!("headers {}", show(map))),
         Event::RequestBody(body) => with_body("request body", body),
         Event::Skipped(step) => line(skipped(step)),
-        Event::ParametersValidated { validator } => {
-            line(format!("validator {validator}: required parameters are there"))
-        }
-        Event::BodyValidated { content_type, model } => {
-            line(format!("the body fits the model {model} for {content_type}"))
-        }
-        Event::Mapped { target, source, values, .. } => line(match values {
+        Event::ParametersValidated { validator } => line(format!(
+            "validator {validator}: required parameters are there"
+        )),
+        Event::BodyValidated {
+            content_type,
+            model,
+        } => line(format!(
+            "the body fits the model {model} for {content_type}"
+        )),
+        Event::Mapped {
+            target,
+            source,
+            values,
+            ..
+        } => line(match values {
             Some(values) => format!("{target} ← {source} = {}", values.join(",")),
             None => format!("{target} ← {source}: nothing there"),
         }),
-        Event::TemplateChosen { phase, content_type, rule } => {
-            line(format!("{} template {content_type}: {}", name(*phase), because(*rule)))
-        }
-        Event::PassedThrough { phase, rule } => {
-            line(format!("{} body goes on as it is: {}", name(*phase), passed_because(*rule)))
-        }
+        Event::TemplateChosen {
+            phase,
+            content_type,
+            rule,
+        } => line(format!(
+            "{} template {content_type}: {}",
+            name(*phase),
+            because(*rule)
+        )),
+        Event::PassedThrough { phase, rule } => line(format!(
+            "{} body goes on as it is: {}",
+            name(*phase),
+            passed_because(*rule)
+        )),
         Event::Template { step, .. } => line(template_step(step)),
-        Event::TemplateRendered { phase, before, after } => (
+        Event::TemplateRendered {
+            phase,
+            before,
+            after,
+        } => (
             format!("{} template evaluated", name(*phase)),
-            vec!["before:".into(), body_text(before), "after:".into(), after.clone()],
+            vec![
+                "before:".into(),
+                body_text(before),
+                "after:".into(),
+                after.clone(),
+            ],
         ),
         Event::TemplateFailed { phase, failure } => (
             format!(
@@ -78,28 +107,43 @@ fn describe(event: &Event) -> (String, Vec<String>) {
         Event::EndpointHeaders(map) => line(format!("endpoint headers {}", show(map))),
         Event::EndpointBody(body) => with_body("endpoint body", body),
         Event::Sending { uri } => line(format!("calling {uri}")),
-        Event::Replied { status, latency } => {
-            line(format!("the backend answered {status} after {} ms", latency.as_millis()))
-        }
-        Event::ReplyHeaders(pairs) => {
-            line(format!("backend headers {}", show(&multi_map::from_pairs(pairs))))
-        }
+        Event::Replied { status, latency } => line(format!(
+            "the backend answered {status} after {} ms",
+            latency.as_millis()
+        )),
+        Event::ReplyHeaders(pairs) => line(format!(
+            "backend headers {}",
+            show(&multi_map::from_pairs(pairs))
+        )),
         Event::ReplyBody(body) => with_body("backend body", body),
-        Event::ResponseSelected { status_code, pattern, matched } => line(match pattern {
+        Event::ResponseSelected {
+            status_code,
+            pattern,
+            matched,
+        } => line(match pattern {
             Some(pattern) => format!("response {status_code}: {pattern} matches {matched}"),
             None => format!("response {status_code}: the default, as no pattern matches {matched}"),
         }),
         Event::ResponseBody(body) => with_body("response body", body),
         Event::ResponseHeaders(map) => line(format!("response headers {}", show(map))),
-        Event::Failed(failure) => {
-            line(format!("failed, {}: {}", failure.kind().as_str(), cause(failure)))
-        }
-        Event::GatewayResponse { kind, status, source } => line(match source {
+        Event::Failed(failure) => line(format!(
+            "failed, {}: {}",
+            failure.kind().as_str(),
+            cause(failure)
+        )),
+        Event::GatewayResponse {
+            kind,
+            status,
+            source,
+        } => line(match source {
             GatewayResponseSource::Standard => {
                 format!("gateway response {}, AWS's own: {status}", kind.as_str())
             }
             GatewayResponseSource::Customised => {
-                format!("gateway response {}, defined by the API: {status}", kind.as_str())
+                format!(
+                    "gateway response {}, defined by the API: {status}",
+                    kind.as_str()
+                )
             }
             GatewayResponseSource::Inherited(from) => format!(
                 "gateway response {}, inherited from {}: {status}",
@@ -120,7 +164,10 @@ fn name(phase: Phase) -> &'static str {
 }
 
 fn singles(map: &trygate_model::TextMap) -> String {
-    let map = map.iter().map(|(name, value)| (name.clone(), vec![value.clone()])).collect();
+    let map = map
+        .iter()
+        .map(|(name, value)| (name.clone(), vec![value.clone()]))
+        .collect();
     show(&map)
 }
 
@@ -161,16 +208,31 @@ fn skipped(step: &SkippedStep) -> String {
 
 fn template_step(step: &TemplateStep) -> String {
     match step {
-        TemplateStep::Set { line, target, value } => format!("  line {line}: {target} = {value}"),
-        TemplateStep::Branch { line, taken: Some(taken) } => {
+        TemplateStep::Set {
+            line,
+            target,
+            value,
+        } => format!("  line {line}: {target} = {value}"),
+        TemplateStep::Branch {
+            line,
+            taken: Some(taken),
+        } => {
             format!("  line {line}: {taken} is taken")
         }
         TemplateStep::Branch { line, taken: None } => format!("  line {line}: no branch is taken"),
         TemplateStep::Loop { line, rounds } => format!("  line {line}: {rounds} rounds"),
-        TemplateStep::Reference { line, reference, value: Some(value) } => {
+        TemplateStep::Reference {
+            line,
+            reference,
+            value: Some(value),
+        } => {
             format!("  line {line}: {reference} is {value}")
         }
-        TemplateStep::Reference { line, reference, value: None } => {
+        TemplateStep::Reference {
+            line,
+            reference,
+            value: None,
+        } => {
             format!("  line {line}: {reference} is null")
         }
         TemplateStep::Warning { line: 0, message } => format!("  warning: {message}"),
@@ -182,7 +244,10 @@ fn template_step(step: &TemplateStep) -> String {
 pub(super) fn cause(failure: &Failure) -> String {
     match failure {
         Failure::MissingParameters { names } => {
-            format!("required parameters are missing or blank: {}", names.join(", "))
+            format!(
+                "required parameters are missing or blank: {}",
+                names.join(", ")
+            )
         }
         Failure::InvalidBody { messages, .. } => {
             format!("the body does not fit its model: {}", messages.join("; "))

@@ -37,6 +37,9 @@ mod tests {
         assert_eq!(cut("a".repeat(1024)), "a".repeat(1024));
         assert_eq!(cut("a".repeat(1025)), "a".repeat(1024) + " [TRUNCATED]");
         assert_eq!(cut("é".repeat(1024)), "é".repeat(1024));
-        assert_eq!(cut("a".repeat(1023) + "😀"), "a".repeat(1023) + " [TRUNCATED]");
+        assert_eq!(
+            cut("a".repeat(1023) + "😀"),
+            "a".repeat(1023) + " [TRUNCATED]"
+        );
     }
 }

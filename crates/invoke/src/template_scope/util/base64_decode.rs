@@ -9,7 +9,10 @@ use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use trygate_velocity::{Call, Value};
 
-pub(super) const FUNCTION: Function = Function { name: "base64Decode", call };
+pub(super) const FUNCTION: Function = Function {
+    name: "base64Decode",
+    call,
+};
 
 const JAVA: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
@@ -19,15 +22,15 @@ const JAVA: GeneralPurpose = GeneralPurpose::new(
 );
 
 fn call(arguments: &[Value]) -> Call {
-    let [value] = arguments else { return Call::NoSuchMethod };
+    let [value] = arguments else {
+        return Call::NoSuchMethod;
+    };
     let text = match value_of(value) {
         Ok(text) => text,
         Err(thrown) => return thrown,
     };
     match JAVA.decode(text.as_bytes()) {
-        Ok(bytes) => {
-            Call::Returned(Value::string(String::from_utf8_lossy(&bytes).into_owned()))
-        }
+        Ok(bytes) => Call::Returned(Value::string(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) => illegal_argument(&error.to_string()),
     }
 }

@@ -5,10 +5,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use trygate_velocity::{Call, Value};
 
-pub(super) const FUNCTION: Function = Function { name: "base64Encode", call };
+pub(super) const FUNCTION: Function = Function {
+    name: "base64Encode",
+    call,
+};
 
 fn call(arguments: &[Value]) -> Call {
-    let [value] = arguments else { return Call::NoSuchMethod };
+    let [value] = arguments else {
+        return Call::NoSuchMethod;
+    };
     match value_of(value) {
         Ok(text) => Call::Returned(Value::string(STANDARD.encode(text))),
         Err(thrown) => thrown,

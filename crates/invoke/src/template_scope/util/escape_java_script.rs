@@ -7,10 +7,15 @@ use super::{Function, value_of};
 use std::fmt::Write as _;
 use trygate_velocity::{Call, Value};
 
-pub(super) const FUNCTION: Function = Function { name: "escapeJavaScript", call };
+pub(super) const FUNCTION: Function = Function {
+    name: "escapeJavaScript",
+    call,
+};
 
 fn call(arguments: &[Value]) -> Call {
-    let [value] = arguments else { return Call::NoSuchMethod };
+    let [value] = arguments else {
+        return Call::NoSuchMethod;
+    };
     if value.is_null() {
         return Call::Returned(Value::string(""));
     }
@@ -51,7 +56,10 @@ mod tests {
 
     #[test]
     fn escapes_as_commons_lang_does() {
-        assert_eq!(escape("a\"b\\c/d\n\té'<>&"), "a\\\"b\\\\c\\/d\\n\\t\\u00E9\\'<>&");
+        assert_eq!(
+            escape("a\"b\\c/d\n\té'<>&"),
+            "a\\\"b\\\\c\\/d\\n\\t\\u00E9\\'<>&"
+        );
         assert_eq!(escape("\u{1}\u{7f}😀"), "\\u0001\u{7f}\\uD83D\\uDE00");
     }
 }

@@ -6,7 +6,10 @@
 use super::{Function, illegal_argument, null_pointer};
 use trygate_velocity::{Call, Value};
 
-pub(super) const FUNCTION: Function = Function { name: "urlDecode", call };
+pub(super) const FUNCTION: Function = Function {
+    name: "urlDecode",
+    call,
+};
 
 fn call(arguments: &[Value]) -> Call {
     match arguments {
@@ -37,7 +40,8 @@ fn decode(text: &str) -> Result<String, String> {
                     (None, Some(0)) if high == b'-' => Some(0),
                     _ => None,
                 };
-                bytes.push(value.ok_or("URLDecoder: Illegal hex characters in escape (%) pattern")?);
+                bytes
+                    .push(value.ok_or("URLDecoder: Illegal hex characters in escape (%) pattern")?);
             }
             other => bytes.push(other),
         }
