@@ -34,7 +34,7 @@ def call(server, method, path, body=None, headers=None):
     connection = http.client.HTTPConnection(address(server), timeout=20)
     connection.request(method, path, body=body, headers=headers or {})
     response = connection.getresponse()
-    return response.status, dict(response.getheaders()), response.read()
+    return response.status, response.headers, response.read()
 
 
 def test_what_was_answered_is_there_after_a_kill(tmp_path):
@@ -162,7 +162,7 @@ def test_a_broken_database_is_an_error_and_stays_as_it_was(tmp_path):
     server = Server("--data", str(tmp_path))
     server.client().create_rest_api(name="kept")
     assert server.stop() == 0
-    (database,) = [path for path in tmp_path.iterdir() if path.suffix == ".db"]
+    (database,) = tmp_path.glob("*.sqlite")
     broken = b"this is no database" + database.read_bytes()[19:]
     database.write_bytes(broken)
     done = subprocess.run(
