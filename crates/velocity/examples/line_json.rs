@@ -62,7 +62,7 @@ fn told(error: &Error) -> serde_json::Value {
         ErrorKind::Runtime { message, .. } => message.clone(),
         _ => error.to_string(),
     };
-    let mut told = json!({"type": kind, "message": message});
+    let mut told = json!({"type": kind, "message": message, "display": error.to_string()});
     if let ErrorKind::MethodThrew {
         exception,
         message,

@@ -192,31 +192,36 @@ impl Java {
 }
 
 impl Java {
-    /// Writes the object's `toString()`.
-    pub(crate) fn print(&self, printer: &mut Printer<'_>) -> Result<(), Unprintable> {
+    /// Writes the object's `toString()`; false, with nothing written, where that is null.
+    pub(crate) fn print(&self, printer: &mut Printer<'_>) -> Result<bool, Unprintable> {
         match &self.0 {
             Runtime::Class(name) => {
                 printer.text("class ")?;
-                printer.text(name)
+                printer.text(name)?;
             }
             Runtime::KeySet(_)
             | Runtime::Values(_)
             | Runtime::EntrySet(_)
-            | Runtime::SubList { .. } => printer.items(&self.items().unwrap_or_default(), None),
+            | Runtime::SubList { .. } => {
+                printer.items(&self.items().unwrap_or_default(), None)?;
+            }
             Runtime::Entry { map, key } => {
                 printer.value(key)?;
                 printer.text("=")?;
-                printer.value(&map.get_by(key).unwrap_or_default())
+                printer.value(&map.get_by(key).unwrap_or_default())?;
             }
             Runtime::Array { .. } | Runtime::Iterator(_) => {
                 printer.text(self.class_name())?;
-                printer.text("@0")
+                printer.text("@0")?;
             }
-            Runtime::Foreach(foreach) => printer.value(&Value::Map(foreach.storage.clone())),
+            Runtime::Foreach(foreach) => {
+                printer.value(&Value::Map(foreach.storage.clone()))?;
+            }
             Runtime::Block(block) => match &*block.text.borrow() {
-                Some(text) => printer.text(text),
-                None => printer.text("null"),
+                Some(text) => printer.text(text)?,
+                None => return Ok(false),
             },
         }
+        Ok(true)
     }
 }

@@ -19,6 +19,9 @@ impl<O: Observer> Renderer<'_, O> {
         span: Span,
         context: &Context,
     ) -> Flowing<Value> {
+        if let Value::Java(_) = object {
+            self.resolve_blocks(object)?;
+        }
         // Most calls have few arguments; those need no allocation.
         let called = match arguments {
             [] => self.call(object, name, &[], span),

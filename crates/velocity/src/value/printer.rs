@@ -154,7 +154,7 @@ impl Printer<'_> {
                 Some(text) => self.text(&text)?,
                 None => return Ok(false),
             },
-            Value::Java(java) => java.print(self)?,
+            Value::Java(java) => return java.print(self),
         }
         Ok(true)
     }

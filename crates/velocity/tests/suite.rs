@@ -1,0 +1,12 @@
+//! All tests of the crate's outside, as one binary.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
+
+#[path = "suite/conformance.rs"]
+mod conformance;
+#[path = "suite/fixtures.rs"]
+mod fixtures;
+#[path = "suite/shared.rs"]
+mod shared;
+#[path = "support/json.rs"]
+mod support;
