@@ -1,10 +1,9 @@
 //! The listener: HTTP/1.1 over TCP to whole requests and back, within limits, until it is stopped.
 //!
-//! It knows nothing of API Gateway; what a request means is the [`Respond`]er's to say. Names of
-//! answered headers go out in lower case: hyper keeps header spelling to itself.
+//! What a request means is the [`Respond`]er's to say.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{Extensions, HeaderName, HeaderValue, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
@@ -22,6 +21,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinHandle;
+
+mod spelling;
 
 /// A request that was read whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -127,7 +128,13 @@ impl Listener {
         let socket = TcpListener::bind(address).await?;
         let address = socket.local_addr()?;
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(accept(socket, limits, responder, stopped));
+        let spelling = Arc::new(spelling::extensions().await);
+        let shared = Shared {
+            responder,
+            limits,
+            spelling,
+        };
+        let task = tokio::spawn(accept(socket, shared, stopped));
         Ok(Self {
             address,
             stop,
@@ -149,14 +156,30 @@ impl Listener {
     }
 }
 
+/// What all connections of a listener share.
+struct Shared<R> {
+    responder: Arc<R>,
+    limits: ListenLimits,
+    spelling: Arc<Extensions>,
+}
+
+impl<R> Clone for Shared<R> {
+    fn clone(&self) -> Self {
+        Self {
+            responder: self.responder.clone(),
+            limits: self.limits,
+            spelling: self.spelling.clone(),
+        }
+    }
+}
+
 async fn accept<R: Respond>(
     socket: TcpListener,
-    limits: ListenLimits,
-    responder: Arc<R>,
+    shared: Shared<R>,
     mut stopped: oneshot::Receiver<Duration>,
 ) -> bool {
     let (closing, closed) = watch::channel(());
-    let room = Arc::new(Semaphore::new(limits.connections as usize));
+    let room = Arc::new(Semaphore::new(shared.limits.connections as usize));
     let patience = loop {
         let next = async {
             let permit = room.clone().acquire_owned().await;
@@ -168,7 +191,7 @@ async fn accept<R: Respond>(
         };
         match accepted {
             (Ok(permit), Ok((stream, _))) => {
-                let connection = serve(stream, limits, responder.clone(), closed.clone());
+                let connection = serve(stream, shared.clone(), closed.clone());
                 tokio::spawn(async move {
                     connection.await;
                     drop(permit);
@@ -182,25 +205,21 @@ async fn accept<R: Respond>(
     drop(socket);
     drop(closing);
     // whoever has all the room is alone
-    tokio::time::timeout(patience, room.acquire_many(limits.connections))
+    tokio::time::timeout(patience, room.acquire_many(shared.limits.connections))
         .await
         .is_ok()
 }
 
 /// Serves a connection until the client is done, breaks the protocol, or the listener stops.
-async fn serve<R: Respond>(
-    stream: TcpStream,
-    limits: ListenLimits,
-    responder: Arc<R>,
-    mut closed: watch::Receiver<()>,
-) {
+async fn serve<R: Respond>(stream: TcpStream, shared: Shared<R>, mut closed: watch::Receiver<()>) {
     // answers are small and written whole
     let _ = stream.set_nodelay(true);
     let refused = Arc::new(AtomicBool::new(false));
     let refuses = refused.clone();
+    let limits = shared.limits;
     let service = service_fn(move |request| {
-        let (responder, refuses) = (responder.clone(), refuses.clone());
-        async move { Ok::<_, Infallible>(answer(request, limits, responder, &refuses).await) }
+        let (shared, refuses) = (shared.clone(), refuses.clone());
+        async move { Ok::<_, Infallible>(answer(request, &shared, &refuses).await) }
     });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -248,33 +267,31 @@ async fn linger(mut stream: TcpStream) {
 
 async fn answer<R: Respond>(
     request: Request<Incoming>,
-    limits: ListenLimits,
-    responder: Arc<R>,
+    shared: &Shared<R>,
     refused: &AtomicBool,
 ) -> Response<Full<Bytes>> {
-    let request = match tokio::time::timeout(limits.body_time, whole(request, limits)).await {
-        Ok(Ok(request)) => request,
-        Ok(Err(refusal)) => {
-            refused.store(true, Ordering::Relaxed);
-            return encode(refusal, true);
+    let limits = shared.limits;
+    let refusal = match tokio::time::timeout(limits.body_time, whole(request, limits)).await {
+        Ok(Ok(request)) => {
+            // a task of its own: a client that hangs up does not interrupt a write half-way
+            let responder = shared.responder.clone();
+            let work = tokio::spawn(async move { responder.respond(request).await });
+            let response = work.await.unwrap_or_else(|_| {
+                let message = "This is a bug in trygate; its message stands in the server's output";
+                HttpResponse::error(500, "InternalFailure", message)
+            });
+            return encode(response, &shared.spelling);
         }
+        Ok(Err(refusal)) => refusal,
         Err(_) => {
-            refused.store(true, Ordering::Relaxed);
             let seconds = limits.body_time.as_secs();
             let message = format!("The request body did not arrive within {seconds} seconds");
-            return encode(
-                HttpResponse::error(408, "RequestTimeoutException", &message),
-                true,
-            );
+            HttpResponse::error(408, "RequestTimeoutException", &message)
         }
     };
-    // a task of its own: a client that hangs up does not interrupt a write half-way
-    let work = tokio::spawn(async move { responder.respond(request).await });
-    let response = work.await.unwrap_or_else(|_| {
-        let message = "This is a bug in trygate; its message stands in the server's output";
-        HttpResponse::error(500, "InternalFailure", message)
-    });
-    encode(response, false)
+    refused.store(true, Ordering::Relaxed);
+    let refusal = refusal.with_header("Connection", "close");
+    encode(refusal, &shared.spelling)
 }
 
 /// Reads a request to its end, or says why not.
@@ -318,10 +335,11 @@ async fn whole(
     })
 }
 
-fn encode(response: HttpResponse, close: bool) -> Response<Full<Bytes>> {
+fn encode(response: HttpResponse, spelling: &Extensions) -> Response<Full<Bytes>> {
     let mut encoded = Response::new(Full::new(Bytes::from(response.body)));
     *encoded.status_mut() =
         StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    *encoded.extensions_mut() = spelling.clone();
     for (name, value) in response.headers {
         // what is no header cannot be sent
         if let (Ok(name), Ok(value)) = (
@@ -330,12 +348,6 @@ fn encode(response: HttpResponse, close: bool) -> Response<Full<Bytes>> {
         ) {
             encoded.headers_mut().append(name, value);
         }
-    }
-    if close {
-        let value = HeaderValue::from_static("close");
-        encoded
-            .headers_mut()
-            .insert(http::header::CONNECTION, value);
     }
     encoded
 }

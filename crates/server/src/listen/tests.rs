@@ -65,7 +65,9 @@ async fn requests_arrive_as_they_were_sent() {
     )
     .await;
     assert_eq!(status(&answer), "200");
+    // a name of AWS's goes out as AWS spells it, others in lower case
     assert!(answer.contains("x-length: 3\r\n"), "{answer}");
+    assert!(answer.contains("Content-Length: "), "{answer}");
     assert!(answer.ends_with("PUT /a%2Fb/c?x=%20&y"), "{answer}");
 }
 
@@ -144,7 +146,7 @@ async fn a_panic_is_answered_and_ends_nothing() {
     .await;
     assert_eq!(status(&answer), "500");
     assert!(
-        answer.contains("x-amzn-errortype: InternalFailure"),
+        answer.contains("x-amzn-ErrorType: InternalFailure"),
         "{answer}"
     );
     assert!(answer.ends_with("GET /after?"), "{answer}");
