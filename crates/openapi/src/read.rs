@@ -235,14 +235,14 @@ fn parse<'a>(
     }
     let (after, fault) = match yaml::parse(text, limits, *intrinsics) {
         Ok(read) => return Ok(read),
-        Err(Stop::Fault(fault)) => return Err(fault),
+        Err(Stop::Fault(fault)) => return Err(*fault),
         Err(Stop::QuotedIndent { after, fault }) => (after, fault),
     };
     let widened = quoted::widen(text, (after, fault), limits, *intrinsics)?;
     let (text, shifts) = wide.get_or_init(|| widened);
     let (mut root, mut remarks) =
         yaml::parse(text, limits, *intrinsics).map_err(|stop| match stop {
-            Stop::Fault(fault) | Stop::QuotedIndent { fault, .. } => shifts.fault(fault),
+            Stop::Fault(fault) | Stop::QuotedIndent { fault, .. } => shifts.fault(*fault),
         })?;
     shifts.tree(&mut root, &mut remarks);
     Ok((root, remarks))

@@ -83,7 +83,7 @@ impl Shifts {
 /// where that cannot be done.
 pub(crate) fn widen(
     text: &str,
-    first: (usize, Fault),
+    first: (usize, Box<Fault>),
     limits: &Limits,
     intrinsics: Intrinsics,
 ) -> Result<(String, Shifts), Fault> {
@@ -97,7 +97,7 @@ pub(crate) fn widen(
         if read_again > MOST_BYTES_AGAIN
             || !indent(&mut wide, after, fault.bytes.start, &mut shifts)
         {
-            return Err(shifts.fault(fault));
+            return Err(shifts.fault(*fault));
         }
         match yaml::parse(&wide, limits, intrinsics) {
             Err(Stop::QuotedIndent { after, fault }) => stop = (after, fault),

@@ -8,8 +8,50 @@ use crate::options::{Intrinsics, Limits};
 use crate::problem::{ErrorKind, Fault};
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-type Pair<'a> = (Event<'a>, Span);
+type Pair<'a> = (Event<'a>, Bytes);
+
+/// Where an event stands; the parser's own spans are some two hundred bytes.
+#[derive(Clone, Copy, Default)]
+struct Bytes {
+    start: u32,
+    end: u32,
+    /// Where its tag stands, or `start`.
+    tag: u32,
+}
+
+impl Bytes {
+    fn of(span: &Span) -> Self {
+        let narrow = |at: Option<usize>| u32::try_from(at.unwrap_or_default()).unwrap_or(u32::MAX);
+        let start = narrow(span.start.byte_offset());
+        let tag = span
+            .tag_start
+            .map_or(start, |mark| narrow(mark.byte_offset()));
+        Self {
+            start,
+            end: narrow(span.end.byte_offset()),
+            tag,
+        }
+    }
+
+    fn place(self, number: u32) -> Place {
+        Place {
+            start: self.start,
+            end: self.end,
+            number,
+        }
+    }
+
+    fn fault(self, kind: ErrorKind) -> Stop {
+        Fault::at(kind, self.start as usize, self.end as usize).into()
+    }
+
+    fn unsupported(self, what: &str) -> Stop {
+        let what = what.to_owned();
+        self.fault(ErrorKind::UnsupportedYaml { what })
+    }
+}
 
 /// Reads a stream of one YAML document.
 pub(crate) fn parse<'a>(
@@ -36,18 +78,18 @@ pub(crate) fn parse<'a>(
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// A fault of the document.
-    Fault(Fault),
+    Fault(Box<Fault>),
     /// The parser's stricter view of how far quoted text must be indented; see `quoted`.
     QuotedIndent {
         /// Where the next event would have begun to be looked for.
         after: usize,
-        fault: Fault,
+        fault: Box<Fault>,
     },
 }
 
 impl From<Fault> for Stop {
     fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
+        Self::Fault(Box::new(fault))
     }
 }
 
@@ -72,7 +114,7 @@ impl<'a> Composer<'a, '_> {
             match event {
                 Event::StreamEnd => break,
                 Event::DocumentStart(..) if root.is_some() => {
-                    return Err(unsupported("a second YAML document", &span).into());
+                    return Err(span.unsupported("a second YAML document"));
                 }
                 Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
                 event => root = Some(self.node((event, span), &mut after)?),
@@ -84,24 +126,25 @@ impl<'a> Composer<'a, '_> {
     fn next(&mut self, after: &mut usize) -> Result<Pair<'a>, Stop> {
         match self.parser.next() {
             Some(Ok((event, span))) => {
-                *after = end_of(&span);
-                Ok((event, span))
+                let bytes = Bytes::of(&span);
+                *after = bytes.end as usize;
+                Ok((event, bytes))
             }
             Some(Err(error)) => Err(self.scan_error(&error, *after)),
-            None => Ok((Event::StreamEnd, Span::default())),
+            None => Ok((Event::StreamEnd, Bytes::default())),
         }
     }
 
     fn node(&mut self, (event, span): Pair<'a>, after: &mut usize) -> Result<Node<'a>, Stop> {
-        let number = self.count(1, &span)?;
+        let number = self.count(1, span)?;
         let (value, anchor, tag) = match event {
             Event::Scalar(text, style, anchor, tag) => (
-                scalar_value(text, style, tag.as_deref(), &span)?,
+                scalar_value(text, style, tag.as_deref(), span)?,
                 anchor,
                 tag,
             ),
             Event::SequenceStart(_, anchor, tag) => {
-                self.enter(anchor, &span)?;
+                self.enter(anchor, span)?;
                 let mut items = Vec::new();
                 loop {
                     let pair = self.next(after)?;
@@ -114,35 +157,38 @@ impl<'a> Composer<'a, '_> {
                 (Value::Array(items), anchor, tag)
             }
             Event::MappingStart(_, anchor, tag) => {
-                self.enter(anchor, &span)?;
+                self.enter(anchor, span)?;
                 let value = self.mapping(after)?;
                 self.depth -= 1;
                 (value, anchor, tag)
             }
             Event::Alias(id) => {
                 let Some(Some(node)) = self.anchors.get(id) else {
-                    return Err(unsupported("an alias inside what it repeats", &span).into());
+                    return Err(span.unsupported("an alias inside what it repeats"));
                 };
                 let node = node.clone();
-                self.count(count_of(&node), &span)?;
+                self.count(count_of(&node), span)?;
                 return Ok(node);
             }
-            _ => return Err(unsupported("this", &span).into()),
+            _ => return Err(span.unsupported("this")),
         };
         let mut node = Node {
             value,
-            place: place(&span, number),
+            place: span.place(number),
         };
         if matches!(node.value, Value::Array(_) | Value::Object(_)) {
-            node.place.end = narrow((*after).max(start_of(&span)));
+            let after = u32::try_from(*after).unwrap_or(u32::MAX);
+            node.place.end = after.max(span.start);
         }
         if let Some(tag) = tag.as_deref() {
-            node = self.tagged(node, tag, &span)?;
+            node = self.tagged(node, tag, span)?;
         }
         if anchor > 0 {
             if self.anchors.len() <= anchor {
                 self.anchors.resize_with(anchor + 1, || None);
             }
+            // the copy counts too: anchors around anchors would multiply what they hold
+            self.count(count_of(&node), span)?;
             if let Some(slot) = self.anchors.get_mut(anchor) {
                 *slot = Some(node.clone());
             }
@@ -160,8 +206,8 @@ impl<'a> Composer<'a, '_> {
             let (key, key_place) = match event {
                 Event::MappingEnd => break,
                 Event::Scalar(text, style, anchor, tag) => {
-                    let value = scalar_value(text, style, tag.as_deref(), &span)?;
-                    let place = place(&span, self.count(1, &span)?);
+                    let value = scalar_value(text, style, tag.as_deref(), span)?;
+                    let place = span.place(self.count(1, span)?);
                     if anchor > 0 {
                         let node = Node {
                             value: value.clone(),
@@ -173,19 +219,19 @@ impl<'a> Composer<'a, '_> {
                             *slot = Some(node);
                         }
                     }
-                    (self.key(value, place, &span)?, place)
+                    (self.key(value, place, span)?, place)
                 }
                 Event::Alias(id) => {
                     let Some(Some(node)) = self.anchors.get(id) else {
-                        return Err(unsupported("this alias", &span).into());
+                        return Err(span.unsupported("this alias"));
                     };
                     let value = node.value.clone();
-                    let place = place(&span, self.count(1, &span)?);
-                    (self.key(value, place, &span)?, place)
+                    let place = span.place(self.count(1, span)?);
+                    (self.key(value, place, span)?, place)
                 }
                 _ => {
                     let what = "a name that is itself a mapping or a sequence";
-                    return Err(unsupported(what, &span).into());
+                    return Err(span.unsupported(what));
                 }
             };
             let pair = self.next(after)?;
@@ -200,8 +246,8 @@ impl<'a> Composer<'a, '_> {
                 node,
             });
         }
-        for node in merged {
-            merge(node, &mut members)?;
+        if !merged.is_empty() {
+            merge(merged, &mut members)?;
         }
         let text = self.text;
         let object = Object::new(members)
@@ -209,32 +255,30 @@ impl<'a> Composer<'a, '_> {
         Ok(Value::Object(object))
     }
 
-    fn key(&mut self, value: Value<'a>, place: Place, span: &Span) -> Result<Cow<'a, str>, Stop> {
+    fn key(&mut self, value: Value<'a>, place: Place, span: Bytes) -> Result<Cow<'a, str>, Stop> {
         let key = match value {
             Value::String(text) => return Ok(text),
             Value::Number(Cow::Borrowed(text)) => scalar::java_text(text),
             Value::Number(Cow::Owned(text)) => Cow::Owned(scalar::java_text(&text).into_owned()),
             Value::Bool(value) => Cow::Borrowed(if value { "true" } else { "false" }),
-            _ => return Err(unsupported("a member without a name", span).into()),
+            _ => return Err(span.unsupported("a member without a name")),
         };
         self.remark(&key, place);
         Ok(key)
     }
 
     /// Applies a tag that is not one of YAML's own: `!Sub x` is `{"Fn::Sub": x}`.
-    fn tagged(&mut self, node: Node<'a>, tag: &Tag, span: &Span) -> Result<Node<'a>, Stop> {
+    fn tagged(&mut self, node: Node<'a>, tag: &Tag, span: Bytes) -> Result<Node<'a>, Stop> {
         if tag.core_suffix().is_some() || tag.suffix().is_empty() {
             return Ok(node);
         }
         let function = function_of(tag).filter(|_| self.intrinsics == Intrinsics::Resolve);
         let Some(function) = function else {
-            return Err(unsupported(&format!("the tag `{}`", tag.original()), span).into());
+            return Err(span.unsupported(&format!("the tag `{}`", tag.original())));
         };
         let number = self.count(1, span)?;
         let mut place = node.place;
-        if let Some(tag_span) = span.tag_span() {
-            place.start = narrow(start_of(&tag_span));
-        }
+        place.start = span.tag;
         let key_place = place;
         place.number = number;
         let member = Member {
@@ -250,25 +294,25 @@ impl<'a> Composer<'a, '_> {
     }
 
     /// Counts values against the budget, and returns the first one's number.
-    fn count(&mut self, values: u32, span: &Span) -> Result<u32, Stop> {
+    fn count(&mut self, values: u32, span: Bytes) -> Result<u32, Stop> {
         let first = self.values;
         self.values = self.values.saturating_add(values);
         if self.values as usize > self.limits.values {
             let limit = self.limits.values;
             let kind = ErrorKind::TooManyValues { limit };
-            return Err(Fault::at(kind, start_of(span), end_of(span)).into());
+            return Err(span.fault(kind));
         }
         Ok(first)
     }
 
-    fn enter(&mut self, anchor: usize, span: &Span) -> Result<(), Stop> {
+    fn enter(&mut self, anchor: usize, span: Bytes) -> Result<(), Stop> {
         if let Some(slot) = self.anchors.get_mut(anchor) {
             *slot = None;
         }
         if self.depth >= self.limits.depth {
             let limit = self.limits.depth;
             let kind = ErrorKind::TooDeep { limit };
-            return Err(Fault::at(kind, start_of(span), end_of(span)).into());
+            return Err(span.fault(kind));
         }
         self.depth += 1;
         Ok(())
@@ -295,7 +339,7 @@ impl<'a> Composer<'a, '_> {
             detail: error.info(),
             placeholder,
         };
-        let fault = Fault::at(kind, start, start + 1);
+        let fault = Box::new(Fault::at(kind, start, start + 1));
         if *error.kind() == granit_parser::ErrorKind::InvalidQuotedScalarIndent {
             return Stop::QuotedIndent { after, fault };
         }
@@ -308,7 +352,7 @@ fn scalar_value<'a>(
     text: Cow<'a, str>,
     style: ScalarStyle,
     tag: Option<&Tag>,
-    span: &Span,
+    span: Bytes,
 ) -> Result<Value<'a>, Stop> {
     let core = tag.and_then(Tag::core_suffix);
     match (core, style) {
@@ -320,39 +364,32 @@ fn scalar_value<'a>(
             }
             Ok(scalar::resolve(text))
         }
-        (Some(other), _) => Err(unsupported(&format!("the tag `!!{other}`"), span).into()),
+        (Some(other), _) => Err(span.unsupported(&format!("the tag `!!{other}`"))),
         (None, _) => Ok(Value::String(text)),
     }
 }
 
-/// Adds the members of a `<<` that the mapping does not have itself.
-fn merge<'a>(node: Node<'a>, members: &mut Vec<Member<'a>>) -> Result<(), Stop> {
-    let parts = match node.value {
+/// Adds the members of every `<<` that the mapping does not have itself; the first one counts.
+fn merge<'a>(merged: Vec<Node<'a>>, members: &mut Vec<Member<'a>>) -> Result<(), Stop> {
+    let mut own: BTreeSet<Cow<'a, str>> = members.iter().map(|member| member.key.clone()).collect();
+    let parts = merged.into_iter().flat_map(|node| match node.value {
         Value::Array(items) => items,
         _ => vec![node],
-    };
+    });
     for part in parts {
+        let Place { start, end, .. } = part.place;
         let Value::Object(object) = part.value else {
-            let (start, end) = (part.place.start as usize, part.place.end as usize);
             let what = "`<<` with something else than mappings".to_owned();
-            return Err(Fault::at(ErrorKind::UnsupportedYaml { what }, start, end).into());
+            let kind = ErrorKind::UnsupportedYaml { what };
+            return Err(Fault::at(kind, start as usize, end as usize).into());
         };
         for member in object.members() {
-            if !members.iter().any(|own| own.key == member.key) {
+            if own.insert(member.key.clone()) {
                 members.push(member.clone());
             }
         }
     }
     Ok(())
-}
-
-fn unsupported(what: &str, span: &Span) -> Fault {
-    let what = what.to_owned();
-    Fault::at(
-        ErrorKind::UnsupportedYaml { what },
-        start_of(span),
-        end_of(span),
-    )
 }
 
 /// Returns the name of the function that a short tag of CloudFormation stands for.
@@ -394,26 +431,6 @@ fn count_of(node: &Node<'_>) -> u32 {
             .map(|member| count_of(&member.node))
             .fold(1, u32::saturating_add),
         _ => 1,
-    }
-}
-
-fn start_of(span: &Span) -> usize {
-    span.start.byte_offset().unwrap_or_default()
-}
-
-fn end_of(span: &Span) -> usize {
-    span.end.byte_offset().unwrap_or_default()
-}
-
-fn narrow(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-fn place(span: &Span, number: u32) -> Place {
-    Place {
-        start: narrow(start_of(span)),
-        end: narrow(end_of(span)),
-        number,
     }
 }
 

@@ -13,7 +13,7 @@ fn compose(text: &str) -> Result<(Node<'_>, Remarks), Fault> {
         ..Limits::default()
     };
     parse(text, &limits, Intrinsics::Resolve).map_err(|stop| match stop {
-        Stop::Fault(fault) | Stop::QuotedIndent { fault, .. } => fault,
+        Stop::Fault(fault) | Stop::QuotedIndent { fault, .. } => *fault,
     })
 }
 
