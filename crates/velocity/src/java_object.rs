@@ -59,39 +59,114 @@ pub(crate) fn call(
             // The introspector takes a method without parameters for any arguments.
             None if !arguments.is_empty() && has_bare_method(receiver, method, rules) => {
                 let message = "wrong number of arguments";
-                Err(Fault::threw("java.lang.IllegalArgumentException", Some(message)))
+                Err(Fault::threw(
+                    "java.lang.IllegalArgumentException",
+                    Some(message),
+                ))
             }
             called => Ok(called),
         },
     }
 }
 
-const COMMON: &[&str] = &["getClass", "hashCode", "notify", "notifyAll", "toString", "wait"];
+const COMMON: &[&str] = &[
+    "getClass",
+    "hashCode",
+    "notify",
+    "notifyAll",
+    "toString",
+    "wait",
+];
 const COLLECTION: &[&str] = &[
-    "clear", "isEmpty", "iterator", "parallelStream", "size", "spliterator", "stream", "toArray",
+    "clear",
+    "isEmpty",
+    "iterator",
+    "parallelStream",
+    "size",
+    "spliterator",
+    "stream",
+    "toArray",
 ];
 const STRING: &[&str] = &[
-    "chars", "codePoints", "describeConstable", "getBytes", "intern", "isBlank", "isEmpty",
-    "length", "lines", "strip", "stripIndent", "stripLeading", "stripTrailing", "toCharArray",
-    "toLowerCase", "toUpperCase", "translateEscapes", "trim",
+    "chars",
+    "codePoints",
+    "describeConstable",
+    "getBytes",
+    "intern",
+    "isBlank",
+    "isEmpty",
+    "length",
+    "lines",
+    "strip",
+    "stripIndent",
+    "stripLeading",
+    "stripTrailing",
+    "toCharArray",
+    "toLowerCase",
+    "toUpperCase",
+    "translateEscapes",
+    "trim",
 ];
-const MAP: &[&str] =
-    &["clear", "clone", "entrySet", "isEmpty", "keySet", "of", "size", "values"];
-const NUMBER: &[&str] =
-    &["byteValue", "doubleValue", "floatValue", "intValue", "longValue", "shortValue"];
+const MAP: &[&str] = &[
+    "clear", "clone", "entrySet", "isEmpty", "keySet", "of", "size", "values",
+];
+const NUMBER: &[&str] = &[
+    "byteValue",
+    "doubleValue",
+    "floatValue",
+    "intValue",
+    "longValue",
+    "shortValue",
+];
 const BIG_INTEGER: &[&str] = &[
-    "abs", "bitCount", "bitLength", "byteValueExact", "getLowestSetBit", "intValueExact",
-    "longValueExact", "negate", "nextProbablePrime", "not", "shortValueExact", "signum", "sqrt",
-    "sqrtAndRemainder", "toByteArray",
+    "abs",
+    "bitCount",
+    "bitLength",
+    "byteValueExact",
+    "getLowestSetBit",
+    "intValueExact",
+    "longValueExact",
+    "negate",
+    "nextProbablePrime",
+    "not",
+    "shortValueExact",
+    "signum",
+    "sqrt",
+    "sqrtAndRemainder",
+    "toByteArray",
 ];
 const BIG_DECIMAL: &[&str] = &[
-    "abs", "byteValueExact", "intValueExact", "longValueExact", "negate", "plus", "precision",
-    "scale", "shortValueExact", "signum", "stripTrailingZeros", "toBigInteger",
-    "toBigIntegerExact", "toEngineeringString", "toPlainString", "ulp", "unscaledValue",
+    "abs",
+    "byteValueExact",
+    "intValueExact",
+    "longValueExact",
+    "negate",
+    "plus",
+    "precision",
+    "scale",
+    "shortValueExact",
+    "signum",
+    "stripTrailingZeros",
+    "toBigInteger",
+    "toBigIntegerExact",
+    "toEngineeringString",
+    "toPlainString",
+    "ulp",
+    "unscaledValue",
 ];
 const FOREACH: &[&str] = &[
-    "getCount", "getFirst", "getHasNext", "getIndex", "getInfo", "getLast", "getParent",
-    "getReplaced", "getTopmost", "hasNext", "isFirst", "isLast",
+    "getCount",
+    "getFirst",
+    "getHasNext",
+    "getIndex",
+    "getInfo",
+    "getLast",
+    "getParent",
+    "getReplaced",
+    "getTopmost",
+    "hasNext",
+    "isFirst",
+    "isLast",
 ];
 
 /// Tells whether the class has a method of this name without parameters.
@@ -144,7 +219,10 @@ fn common(receiver: &Value, method: &str, arguments: &[Value], rules: &Rules<'_>
         ("wait" | "notify", []) if rules.secure => None,
         ("wait" | "notify" | "notifyAll", []) if !matches!(receiver, Value::Object(_)) => {
             let message = "current thread is not owner";
-            return Err(Fault::threw("java.lang.IllegalMonitorStateException", Some(message)));
+            return Err(Fault::threw(
+                "java.lang.IllegalMonitorStateException",
+                Some(message),
+            ));
         }
         ("toString", []) => Some(receiver.to_text()?.map_or(Value::Null, Value::String)),
         _ => None,

@@ -183,13 +183,19 @@ fn array(items: &RefCell<Vec<Value>>, method: &str, arguments: &[Value]) -> Call
             None => Ok(None),
         },
         ("iterator", []) => {
-            let cursor = Cursor::Items { items: items.borrow().clone(), next: 0 };
+            let cursor = Cursor::Items {
+                items: items.borrow().clone(),
+                next: 0,
+            };
             Ok(Some(Java::value(Runtime::Iterator(RefCell::new(cursor)))))
         }
         ("removeAll" | "retainAll", [Value::Null]) => {
             Err(Fault::threw("java.lang.NullPointerException", None))
         }
-        ("add", [_]) => Err(Fault::threw("java.lang.UnsupportedOperationException", None)),
+        ("add", [_]) => Err(Fault::threw(
+            "java.lang.UnsupportedOperationException",
+            None,
+        )),
         ("addAll", [other]) => add_all(other),
         _ => java_list::read(&items.borrow(), method, arguments),
     }
@@ -199,7 +205,10 @@ fn array(items: &RefCell<Vec<Value>>, method: &str, arguments: &[Value]) -> Call
 fn add_all(other: &Value) -> Called {
     match collection(other) {
         Some(items) if items.is_empty() => Ok(Some(Value::Bool(false))),
-        Some(_) => Err(Fault::threw("java.lang.UnsupportedOperationException", None)),
+        Some(_) => Err(Fault::threw(
+            "java.lang.UnsupportedOperationException",
+            None,
+        )),
         None if other.is_null() => Err(Fault::threw("java.lang.NullPointerException", None)),
         None => Ok(None),
     }

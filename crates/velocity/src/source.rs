@@ -54,8 +54,14 @@ impl Position {
             }
         }
         // At the end stands the last unit of the last character.
-        let wide = source.chars().next_back().is_some_and(|last| last > '\u{ffff}');
-        Self { column: position.column + u32::from(wide), ..position }
+        let wide = source
+            .chars()
+            .next_back()
+            .is_some_and(|last| last > '\u{ffff}');
+        Self {
+            column: position.column + u32::from(wide),
+            ..position
+        }
     }
 
     /// Returns the position just behind the last character, as a lexical error there counts.

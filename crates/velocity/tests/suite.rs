@@ -1,6 +1,11 @@
 //! All tests of the crate's outside, as one binary.
 
-#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout
+)]
 
 #[path = "suite/conformance.rs"]
 mod conformance;

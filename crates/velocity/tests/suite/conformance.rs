@@ -9,14 +9,26 @@ use trygate_velocity::{Error, ErrorKind, List, Map, Scope, Settings, Template, V
 use crate::{shared, support};
 
 /// Known deviations, each with its reason.
-const DEVIATIONS: &[(&str, &str)] = &[];
+const DEVIATIONS: &[(&str, &str)] = &[
+    ("1.7 evaluation 163", ENGINE_WIDE),
+    ("1.7 evaluation 165", ENGINE_WIDE),
+    ("1.7 evaluation 167", ENGINE_WIDE),
+    ("HEAD evaluation 282", ENGINE_WIDE),
+    ("HEAD evaluation 284", ENGINE_WIDE),
+    ("HEAD evaluation 286", ENGINE_WIDE),
+];
+
+/// The suite defines `#foo` in an earlier template, and the real engine keeps macros' names.
+const ENGINE_WIDE: &str = "the template stands alone here, so the macro it escapes does not exist";
 
 /// Names a host's objects have in the recorded cases.
 const HOST: [&str; 4] = ["input", "util", "context", "stageVariables"];
 
 fn needs_host(template: &str) -> bool {
     HOST.iter().any(|name| {
-        ["$", "$!", "${", "$!{"].iter().any(|mark| template.contains(&format!("{mark}{name}")))
+        ["$", "$!", "${", "$!{"]
+            .iter()
+            .any(|mark| template.contains(&format!("{mark}{name}")))
     })
 }
 
@@ -29,19 +41,27 @@ struct Tally {
 
 impl Tally {
     fn check(&mut self, id: &str, template: &str, expected: &str, got: &str) {
-        let known = DEVIATIONS.iter().any(|(name, _)| *name == id);
+        let known = DEVIATIONS.iter().find(|(name, _)| *name == id);
         match (expected == got, known) {
-            (true, false) => self.passed += 1,
-            (false, true) => self.deviations += 1,
-            (true, true) => self.failures.push(format!("{id}: a listed deviation passes now")),
-            (false, false) => self.failures.push(format!(
+            (true, None) => self.passed += 1,
+            (false, Some((_, reason))) => {
+                println!("{id}: {reason}");
+                self.deviations += 1;
+            }
+            (true, Some(_)) => self
+                .failures
+                .push(format!("{id}: a listed deviation passes now")),
+            (false, None) => self.failures.push(format!(
                 "{id}: {template:?}\n  expected {expected:?}\n  got      {got:?}"
             )),
         }
     }
 
     fn close(self, what: &str) {
-        println!("{what}: {} passed, {} known deviations", self.passed, self.deviations);
+        println!(
+            "{what}: {} passed, {} known deviations",
+            self.passed, self.deviations
+        );
         assert!(
             self.failures.is_empty(),
             "{what}: {} failed\n{}",
@@ -86,15 +106,22 @@ fn expected(recorded: &Json) -> String {
         (Some(line), Some(column)) => format!("line {line}, column {column}"),
         _ => String::new(),
     };
-    format!("error {} {place}", error["type"].as_str().unwrap_or_default())
+    format!(
+        "error {} {place}",
+        error["type"].as_str().unwrap_or_default()
+    )
 }
 
 #[test]
 fn recorded_cases() {
-    let Some(folder) = shared::find("vtl/cases") else { return };
+    let Some(folder) = shared::find("vtl/cases") else {
+        return;
+    };
     let mut tally = Tally::default();
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     for file in files {
         let Json::Array(cases) =
@@ -103,14 +130,14 @@ fn recorded_cases() {
             continue;
         };
         for case in cases {
-            let Some(id) = case["id"].as_str() else { continue };
+            let Some(id) = case["id"].as_str() else {
+                continue;
+            };
             let template = case["template"].as_str().unwrap();
             if needs_host(template) || case["nondeterministic"] == true {
                 continue;
             }
-            for (mode, settings) in
-                [("stock", Settings::stock()), ("aws", Settings::aws())]
-            {
+            for (mode, settings) in [("stock", Settings::stock()), ("aws", Settings::aws())] {
                 let recorded = &case[format!("expected_{mode}")];
                 if recorded.is_object() {
                     let got = outcome(&render(template, &settings, &mut Scope::new()));
@@ -124,12 +151,15 @@ fn recorded_cases() {
 
 #[test]
 fn recorded_on_aws() {
-    let Some(Json::Array(cases)) = shared::json("vtl/cases/aws-recorded.json") else { return };
+    let Some(Json::Array(cases)) = shared::json("vtl/cases/aws-recorded.json") else {
+        return;
+    };
     let mut tally = Tally::default();
     for case in cases {
-        let (Some(template), Some(recorded)) =
-            (case["bare_template"].as_str(), case["expected_aws_recorded"].as_str())
-        else {
+        let (Some(template), Some(recorded)) = (
+            case["bare_template"].as_str(),
+            case["expected_aws_recorded"].as_str(),
+        ) else {
             continue;
         };
         if needs_host(template) {
@@ -153,7 +183,9 @@ fn recorded_on_aws() {
 
 #[test]
 fn velocity_own_evaluations() {
-    let Some(suite) = shared::json("vtl/velocity-tests/junit-evals.json") else { return };
+    let Some(suite) = shared::json("vtl/velocity-tests/junit-evals.json") else {
+        return;
+    };
     let mut tally = Tally::default();
     for version in ["1.7", "HEAD"] {
         for (index, case) in suite[version].as_array().unwrap().iter().enumerate() {
@@ -163,8 +195,15 @@ fn velocity_own_evaluations() {
             let template = case["template"].as_str().unwrap();
             let result = render(template, &Settings::stock(), &mut Scope::new());
             let got = result.unwrap_or_else(|error| error.to_string());
-            let Some(expected) = case["expected"].as_str() else { continue };
-            tally.check(&format!("{version} evaluation {index}"), template, expected, &got);
+            let Some(expected) = case["expected"].as_str() else {
+                continue;
+            };
+            tally.check(
+                &format!("{version} evaluation {index}"),
+                template,
+                expected,
+                &got,
+            );
         }
     }
     tally.close("Velocity's evaluations");
@@ -172,7 +211,9 @@ fn velocity_own_evaluations() {
 
 #[test]
 fn velocity_own_templates() {
-    let Some(plain) = shared::json("vtl/velocity-tests/plain-data.json") else { return };
+    let Some(plain) = shared::json("vtl/velocity-tests/plain-data.json") else {
+        return;
+    };
     let mut tally = Tally::default();
     let lists = &plain["1.7"];
     for (list, with_data) in [("no_context", false), ("plain_data_context", true)] {
@@ -193,7 +234,12 @@ fn velocity_own_templates() {
             }
             let result = render(&template, &Settings::stock(), &mut scope);
             let got = result.unwrap_or_else(|error| error.to_string());
-            tally.check(&format!("template {name}"), name, expected.trim(), got.trim());
+            tally.check(
+                &format!("template {name}"),
+                name,
+                expected.trim(),
+                got.trim(),
+            );
         }
     }
     tally.close("Velocity's templates");
@@ -204,7 +250,10 @@ fn java(json: &Json) -> Value {
     match json {
         Json::Array(items) => Value::List(items.iter().map(java).collect::<List>()),
         Json::Object(entries) => Value::Map(
-            entries.iter().map(|(key, item)| (key.as_str(), java(item))).collect::<Map>(),
+            entries
+                .iter()
+                .map(|(key, item)| (key.as_str(), java(item)))
+                .collect::<Map>(),
         ),
         other => support::value(other),
     }

@@ -10,15 +10,16 @@ use crate::support;
 #[test]
 fn fixtures() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures");
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     let mut failures = Vec::new();
     for file in &files {
         let text = std::fs::read_to_string(file).unwrap();
         let mut sections = text.splitn(3, "\n---\n");
-        let context: serde_json::Value =
-            serde_json::from_str(sections.next().unwrap()).unwrap();
+        let context: serde_json::Value = serde_json::from_str(sections.next().unwrap()).unwrap();
         let (template, expected) = (sections.next().unwrap(), sections.next().unwrap());
         let settings = match context["mode"].as_str() {
             Some("aws") => Settings::aws(),
@@ -30,13 +31,16 @@ fn fixtures() {
                 scope.set(name.as_str(), support::value(value));
             }
         }
-        let result = Template::parse("fixture", template, &settings)
+        let result = Template::parse("template", template, &settings)
             .and_then(|template| template.render(&mut scope));
         let got = result.unwrap_or_else(|error| format!("error: {error}"));
         // A text file ends with a line end that the template does not print.
         let expected = expected.strip_suffix('\n').unwrap_or(expected);
         if got != expected {
-            failures.push(format!("{}\nexpected {expected:?}\ngot      {got:?}", file.display()));
+            failures.push(format!(
+                "{}\nexpected {expected:?}\ngot      {got:?}",
+                file.display()
+            ));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
