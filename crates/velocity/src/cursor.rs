@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::fault::Fault;
 use crate::java_runtime::{Java, Runtime};
-use crate::value::{List, Map, Value};
+use crate::value::{List, Map, MapOrder, Value};
 
 /// Walks over the elements of something.
 pub(crate) enum Cursor {
@@ -14,18 +14,24 @@ pub(crate) enum Cursor {
         next: usize,
         changes: u32,
     },
-    /// A map, by its keys.
-    Map {
-        map: Map,
-        keys: Vec<Value>,
-        next: usize,
-        changes: u32,
-        part: Part,
-    },
+    /// A map.
+    Map(MapCursor),
     /// Values copied out before.
     Items { items: Vec<Value>, next: usize },
     /// An iterator the template holds, too.
     Shared(Rc<Java>),
+}
+
+/// Walks over a map.
+pub(crate) struct MapCursor {
+    map: Map,
+    /// The keys, where the order is not that of insertion and cannot be read as it is walked.
+    keys: Option<Vec<Value>>,
+    next: usize,
+    /// How many entries there were at the start; Java's iterators know their next one early.
+    count: usize,
+    changes: u32,
+    pub(crate) part: Part,
 }
 
 /// Tells what of a map is walked over.
@@ -75,19 +81,26 @@ impl Cursor {
     }
 
     fn map(map: &Map, part: Part) -> Self {
-        Self::Map {
-            map: map.clone(),
-            keys: map.keys(),
+        let keys = match map.kind().order {
+            MapOrder::Insertion => None,
+            MapOrder::JavaHash => Some(map.keys()),
+        };
+        let (count, changes) = (map.len(), map.changes());
+        let map = map.clone();
+        Self::Map(MapCursor {
+            count,
+            map,
+            keys,
             next: 0,
-            changes: map.changes(),
+            changes,
             part,
-        }
+        })
     }
 
     pub(crate) fn has_next(&self) -> bool {
         match self {
             Self::List { list, next, .. } => *next != list.len(),
-            Self::Map { keys, next, .. } => *next < keys.len(),
+            Self::Map(cursor) => cursor.next < cursor.count,
             Self::Items { items, next } => *next < items.len(),
             Self::Shared(java) => match &java.0 {
                 Runtime::Iterator(cursor) => cursor.borrow().has_next(),
@@ -97,8 +110,6 @@ impl Cursor {
     }
 
     pub(crate) fn next(&mut self) -> Result<Value, Fault> {
-        let no_such_element = || Fault::threw("java.util.NoSuchElementException", None);
-        let changed = || Fault::threw("java.util.ConcurrentModificationException", None);
         match self {
             Self::List {
                 list,
@@ -112,27 +123,7 @@ impl Cursor {
                 *next += 1;
                 Ok(value)
             }
-            Self::Map {
-                map,
-                keys,
-                next,
-                changes,
-                part,
-            } => {
-                if map.changes() != *changes {
-                    return Err(changed());
-                }
-                let key = keys.get(*next).cloned().ok_or_else(no_such_element)?;
-                *next += 1;
-                Ok(match part {
-                    Part::Keys => key,
-                    Part::Values => map.get_by(&key).unwrap_or_default(),
-                    Part::Entries => Java::value(Runtime::Entry {
-                        map: map.clone(),
-                        key,
-                    }),
-                })
-            }
+            Self::Map(cursor) => cursor.next(),
             Self::Items { items, next } => {
                 let value = items.get(*next).cloned().ok_or_else(no_such_element)?;
                 *next += 1;
@@ -147,7 +138,6 @@ impl Cursor {
 
     /// Removes the element `next` returned last, as `Iterator.remove()` does.
     pub(crate) fn remove(&mut self) -> Result<(), Fault> {
-        let illegal = || Fault::threw("java.lang.IllegalStateException", None);
         match self {
             Self::List {
                 list,
@@ -163,19 +153,7 @@ impl Cursor {
                 *changes = list.changes();
                 Ok(())
             }
-            Self::Map {
-                map,
-                keys,
-                next,
-                changes,
-                ..
-            } => {
-                let last = next.checked_sub(1).ok_or_else(illegal)?;
-                let key = keys.get(last).ok_or_else(illegal)?;
-                map.remove_by(key);
-                *changes = map.changes();
-                Ok(())
-            }
+            Self::Map(cursor) => cursor.remove(),
             Self::Items { .. } => Err(Fault::threw(
                 "java.lang.UnsupportedOperationException",
                 Some("remove"),
@@ -193,7 +171,7 @@ impl Cursor {
             Self::List { list, next, .. } => {
                 list.borrow().get(*next..).unwrap_or_default().to_vec()
             }
-            Self::Map { keys, next, .. } => keys.get(*next..).unwrap_or_default().to_vec(),
+            Self::Map(cursor) => cursor.map.keys().into_iter().skip(cursor.next).collect(),
             Self::Items { items, next } => items.get(*next..).unwrap_or_default().to_vec(),
             Self::Shared(java) => java.items().unwrap_or_default(),
         }
@@ -209,12 +187,67 @@ impl Cursor {
             },
         ) {
             Self::List { list, .. } => pending.push(Value::List(list)),
-            Self::Map { map, mut keys, .. } => {
-                pending.append(&mut keys);
+            Self::Map(MapCursor { map, keys, .. }) => {
+                pending.extend(keys.unwrap_or_default());
                 pending.push(Value::Map(map));
             }
             Self::Items { mut items, .. } => pending.append(&mut items),
             Self::Shared(java) => pending.push(Value::Java(java)),
         }
+    }
+}
+
+fn changed() -> Fault {
+    Fault::threw("java.util.ConcurrentModificationException", None)
+}
+
+fn no_such_element() -> Fault {
+    Fault::threw("java.util.NoSuchElementException", None)
+}
+
+fn illegal() -> Fault {
+    Fault::threw("java.lang.IllegalStateException", None)
+}
+
+impl MapCursor {
+    fn next(&mut self) -> Result<Value, Fault> {
+        let map = &self.map;
+        if map.changes() != self.changes {
+            return Err(changed());
+        }
+        let at = self.next;
+        let key = match &self.keys {
+            Some(keys) => keys.get(at).cloned(),
+            None if self.part == Part::Values => {
+                let (_, value) = map.at(at).ok_or_else(no_such_element)?;
+                self.next += 1;
+                return Ok(value);
+            }
+            None => map.key_at(at),
+        };
+        let key = key.ok_or_else(no_such_element)?;
+        self.next += 1;
+        Ok(match self.part {
+            Part::Keys => key,
+            Part::Values => map.get_by(&key).unwrap_or_default(),
+            Part::Entries => Java::value(Runtime::Entry {
+                map: map.clone(),
+                key,
+            }),
+        })
+    }
+
+    fn remove(&mut self) -> Result<(), Fault> {
+        let last = self.next.checked_sub(1).ok_or_else(illegal)?;
+        let key = match &mut self.keys {
+            Some(keys) if last < keys.len() => Some(keys.remove(last)),
+            Some(_) => None,
+            None => self.map.key_at(last),
+        };
+        self.map.remove_by(&key.ok_or_else(illegal)?);
+        self.next = last;
+        self.count -= 1;
+        self.changes = self.map.changes();
+        Ok(())
     }
 }

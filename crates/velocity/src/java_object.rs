@@ -248,6 +248,12 @@ pub(crate) fn property(receiver: &Value, name: &str, rules: &Rules<'_>) -> Calle
             .get(name)
             .or_else(|| is_class.then(|| class_of(receiver))));
     }
+    if let Value::Java(java) = receiver
+        && let Runtime::Foreach(foreach) = &java.0
+        && let Some(value) = java_views::foreach_property(java, foreach, name)
+    {
+        return Ok(Some(value));
+    }
     let toggled = toggle_first(name);
     for spelling in [name, &toggled] {
         if let Some(value) = call(receiver, &format!("get{spelling}"), &[], rules)? {

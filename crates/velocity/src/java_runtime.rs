@@ -104,16 +104,11 @@ impl Java {
             Runtime::Entry { .. } => "java.util.LinkedHashMap$Entry",
             Runtime::SubList { .. } => "java.util.ArrayList$SubList",
             Runtime::Iterator(cursor) => match &*cursor.borrow() {
-                Cursor::Map {
-                    part: Part::Keys, ..
-                } => "java.util.LinkedHashMap$LinkedKeyIterator",
-                Cursor::Map {
-                    part: Part::Values, ..
-                } => "java.util.LinkedHashMap$LinkedValueIterator",
-                Cursor::Map {
-                    part: Part::Entries,
-                    ..
-                } => "java.util.LinkedHashMap$LinkedEntryIterator",
+                Cursor::Map(cursor) => match cursor.part {
+                    Part::Keys => "java.util.LinkedHashMap$LinkedKeyIterator",
+                    Part::Values => "java.util.LinkedHashMap$LinkedValueIterator",
+                    Part::Entries => "java.util.LinkedHashMap$LinkedEntryIterator",
+                },
                 _ => "java.util.ArrayList$Itr",
             },
             Runtime::Foreach(_) => "org.apache.velocity.runtime.directive.ForeachScope",

@@ -76,6 +76,21 @@ pub(crate) fn foreach_entry(foreach: &Foreach, key: &Value) -> Value {
     }
 }
 
+/// Reads the properties of `$foreach` that templates read in every turn.
+pub(crate) fn foreach_property(java: &Rc<Java>, foreach: &Foreach, name: &str) -> Option<Value> {
+    let getter = match name {
+        "hasNext" => "hasNext",
+        "index" => "getIndex",
+        "count" => "getCount",
+        "first" => "isFirst",
+        "last" => "isLast",
+        "parent" => "getParent",
+        "topmost" => "getTopmost",
+        _ => return None,
+    };
+    scope(java, foreach, getter, &[])
+}
+
 fn scope(java: &Rc<Java>, foreach: &Foreach, method: &str, arguments: &[Value]) -> Option<Value> {
     let index = foreach.index.get();
     Some(match (method, arguments) {

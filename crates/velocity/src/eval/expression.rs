@@ -198,6 +198,11 @@ impl<O: Observer> Renderer<'_, O> {
 
     fn operate(&mut self, left: &Value, link: &Link, right: &Value) -> Flowing<Value> {
         let span = link.right.span;
+        if let (Value::Int(left), Value::Int(right)) = (left, right)
+            && let Some(value) = small(*left, link.operator, *right)
+        {
+            return Ok(value);
+        }
         match link.operator {
             Operator::Equal => self.equal(left, right, span).map(Value::Bool),
             Operator::NotEqual => self
@@ -299,4 +304,22 @@ impl<O: Observer> Renderer<'_, O> {
             _ => ordering.is_ge(),
         })
     }
+}
+
+/// Computes on integers that stay small; the rest takes the long way.
+fn small(left: i32, operator: Operator, right: i32) -> Option<Value> {
+    Some(match operator {
+        Operator::Add => Value::Int(left.checked_add(right)?),
+        Operator::Subtract => Value::Int(left.checked_sub(right)?),
+        Operator::Multiply => Value::Int(left.checked_mul(right)?),
+        Operator::Modulo => Value::Int(left.checked_rem(right)?),
+        Operator::Divide => Value::Int(left.checked_div(right)?),
+        Operator::Equal => Value::Bool(left == right),
+        Operator::NotEqual => Value::Bool(left != right),
+        Operator::Less => Value::Bool(left < right),
+        Operator::LessOrEqual => Value::Bool(left <= right),
+        Operator::Greater => Value::Bool(left > right),
+        Operator::GreaterOrEqual => Value::Bool(left >= right),
+        Operator::And | Operator::Or => return None,
+    })
 }

@@ -1,5 +1,7 @@
 //! References: following their steps, printing them, assigning to them.
 
+use std::borrow::Cow;
+
 use super::{Flowing, Renderer};
 use crate::context::{Context, Layer};
 use crate::error::ErrorKind;
@@ -163,6 +165,9 @@ impl<O: Observer> Renderer<'_, O> {
         if let Root::Runt(text) = &reference.root {
             return self.print(text, span);
         }
+        if !O::LISTENS && context.is_none() && self.print_directly(reference) {
+            return self.step(1, span);
+        }
         let value = self.reference(reference, context)?;
         if reference.escaped {
             self.print(&reference.escapes, span)?;
@@ -207,6 +212,62 @@ impl<O: Observer> Renderer<'_, O> {
             Err(crate::value::Unprintable::TooDeep) => {
                 Err(self.limit(crate::limits::LimitKind::Depth, span))
             }
+        }
+    }
+
+    /// Prints the text of a variable, or of one in maps, without taking it out of them.
+    ///
+    /// This is the most frequent kind of reference by far. False where it is another kind, or
+    /// where there is no text; then nothing is printed.
+    fn print_directly(&mut self, reference: &Reference) -> bool {
+        let Root::Variable(slot) = reference.root else {
+            return false;
+        };
+        if reference.escaped {
+            return false;
+        }
+        let Self {
+            globals,
+            out,
+            settings,
+            ..
+        } = self;
+        let Some(root) = globals.get(slot as usize) else {
+            return false;
+        };
+        let limit = settings.limits.output;
+        let mut write = |value: Option<&Value>| {
+            let Some(Value::String(text)) = value else {
+                return false;
+            };
+            let length = reference.escapes.len() + reference.dollars.len() + text.len();
+            if out.len() + length > limit {
+                return false;
+            }
+            out.push_str(&reference.escapes);
+            out.push_str(&reference.dollars);
+            out.push_str(text);
+            true
+        };
+        let Some((last, before)) = reference.steps.split_last() else {
+            return write(Some(root));
+        };
+        let Value::Map(root) = root else { return false };
+        let mut map = Cow::Borrowed(root);
+        for step in before {
+            let StepKind::Property(name) = &step.kind else {
+                return false;
+            };
+            let inner = map.look(name, |value| match value {
+                Some(Value::Map(inner)) if !is_class(name) => Some(inner.clone()),
+                _ => None,
+            });
+            let Some(inner) = inner else { return false };
+            map = Cow::Owned(inner);
+        }
+        match &last.kind {
+            StepKind::Property(name) if !is_class(name) => map.look(name, write),
+            _ => false,
         }
     }
 
@@ -299,4 +360,9 @@ impl<O: Observer> Renderer<'_, O> {
         }
         Ok(false)
     }
+}
+
+/// Tells whether a property means the object's class, even in a map.
+fn is_class(name: &str) -> bool {
+    matches!(name, "class" | "Class")
 }

@@ -61,7 +61,7 @@ struct Body {
 }
 
 /// Few entries are searched one by one, which is faster and smaller than any table.
-const FEW: usize = 12;
+const FEW: usize = 20;
 
 enum Entries {
     Few(Vec<(Value, Value)>),
@@ -113,12 +113,37 @@ impl Map {
 
     /// Returns the value stored under a string key.
     pub fn get(&self, key: &str) -> Option<Value> {
+        self.look(key, |value| value.cloned())
+    }
+
+    /// Runs `look` on the value stored under a string key, without cloning it.
+    pub(crate) fn look<T>(&self, key: &str, look: impl FnOnce(Option<&Value>) -> T) -> T {
         match &*self.0.entries.borrow() {
-            Entries::Few(items) => items
-                .iter()
-                .find(|(there, _)| there.as_str() == Some(key))
-                .map(|(_, value)| value.clone()),
-            Entries::Many(items) => items.get(&TextKey(key)).cloned(),
+            Entries::Few(items) => look(
+                items
+                    .iter()
+                    .find(|(there, _)| there.as_str() == Some(key))
+                    .map(|(_, value)| value),
+            ),
+            Entries::Many(items) => look(items.get(&TextKey(key))),
+        }
+    }
+
+    /// Returns the key and value at a place in the order of insertion.
+    pub(crate) fn at(&self, index: usize) -> Option<(Value, Value)> {
+        match &*self.0.entries.borrow() {
+            Entries::Few(items) => items.get(index).cloned(),
+            Entries::Many(items) => items
+                .get_index(index)
+                .map(|(key, value)| (key.0.clone(), value.clone())),
+        }
+    }
+
+    /// Returns the key at a place in the order of insertion.
+    pub(crate) fn key_at(&self, index: usize) -> Option<Value> {
+        match &*self.0.entries.borrow() {
+            Entries::Few(items) => items.get(index).map(|(key, _)| key.clone()),
+            Entries::Many(items) => items.get_index(index).map(|(key, _)| key.0.clone()),
         }
     }
 
@@ -138,7 +163,7 @@ impl Map {
 
     /// Tells whether there is an entry under a string key.
     pub fn contains_key(&self, key: &str) -> bool {
-        self.get(key).is_some()
+        self.look(key, |value| value.is_some())
     }
 
     /// Stores a value and returns the one it replaces; a replaced entry keeps its place.
@@ -208,7 +233,12 @@ impl Map {
 
     /// Copies the keys out in the order of iteration.
     pub fn keys(&self) -> Vec<Value> {
-        self.entries().into_iter().map(|(key, _)| key).collect()
+        let mut keys = Vec::with_capacity(self.len());
+        let _: Result<(), ()> = self.try_for_each(|key, _| {
+            keys.push(key.clone());
+            Ok(())
+        });
+        keys
     }
 
     /// Visits the entries in the order of iteration; the map must not be changed meanwhile.
