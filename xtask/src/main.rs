@@ -1,10 +1,15 @@
 //! The project's chores: `cargo xtask test` runs every test there is, `cargo xtask check` the
 //! checks that are no tests.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore talks to a person")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a chore talks to a person"
+)]
 
 mod check;
 mod dependencies;
+mod generate_service_model;
 mod house_rules;
 mod python;
 mod test;
@@ -17,8 +22,10 @@ use std::process::{Command, ExitCode};
 const USAGE: &str = "cargo xtask COMMAND
 
   test     run every test: Rust, then end to end with boto3 and the AWS CLI
-  check    format, lints, documentation, licences and dependencies
+  check    format, lints, documentation, licences, generated files
   vtl-diff compare generated templates with the real Velocity (wants Java)
+  generate-service-model
+           write the table of the control plane's operations from botocore's service model
 ";
 
 fn main() -> ExitCode {
@@ -26,6 +33,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.first().map(String::as_str) {
         Some("test") => test::run(),
         Some("check") => check::run(),
+        Some("generate-service-model") => generate_service_model::run(false),
         Some("vtl-diff") => vtl_diff::run(arguments.get(1..).unwrap_or_default()),
         Some("help" | "-h" | "--help") | None => {
             print!("{USAGE}");

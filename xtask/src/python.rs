@@ -13,12 +13,24 @@ const REQUIREMENTS: &str = "e2e/requirements.txt";
 pub(crate) fn end_to_end_tests() -> Result<Counts> {
     let Some(python) = environment()? else {
         println!("skipped: the end-to-end tests need python3 with the module venv");
-        return Ok(Counts { skipped: 1, ..Counts::default() });
+        return Ok(Counts {
+            skipped: 1,
+            ..Counts::default()
+        });
     };
     let report = target().join("e2e-report.xml");
     let mut command = Command::new(&python);
     command
-        .args(["-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", "e2e", "--junitxml"])
+        .args([
+            "-m",
+            "pytest",
+            "-q",
+            "-rs",
+            "-p",
+            "no:cacheprovider",
+            "e2e",
+            "--junitxml",
+        ])
         .arg(&report)
         .current_dir(root())
         .env("TRYGATE", target().join("debug").join("trygate"))
@@ -37,7 +49,7 @@ fn target() -> PathBuf {
 }
 
 /// Makes the environment, or brings it up to date; none where there is no usable python3.
-fn environment() -> Result<Option<PathBuf>> {
+pub(crate) fn environment() -> Result<Option<PathBuf>> {
     let home = target().join("e2e-venv");
     let python = home.join("bin").join("python");
     let requirements = root().join(REQUIREMENTS);
@@ -46,13 +58,23 @@ fn environment() -> Result<Option<PathBuf>> {
     if std::fs::read_to_string(&marker).is_ok_and(|installed| installed == wanted) {
         return Ok(Some(python));
     }
-    let made = Command::new("python3").args(["-m", "venv"]).arg(&home).status();
+    let made = Command::new("python3")
+        .args(["-m", "venv"])
+        .arg(&home)
+        .status();
     if !made.is_ok_and(|status| status.success()) {
         return Ok(None);
     }
     succeed(
         Command::new(&python)
-            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"])
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "-r",
+            ])
             .arg(&requirements),
     )?;
     std::fs::write(&marker, wanted)?;
@@ -62,7 +84,10 @@ fn environment() -> Result<Option<PathBuf>> {
 /// Reads the counts from pytest's report, whose root has them as attributes.
 fn read_report(path: &Path) -> Result<Counts> {
     let text = std::fs::read_to_string(path).context("pytest wrote no report")?;
-    let suite = text.find("<testsuite ").and_then(|at| text.get(at..)).unwrap_or_default();
+    let suite = text
+        .find("<testsuite ")
+        .and_then(|at| text.get(at..))
+        .unwrap_or_default();
     let count = |name: &str| -> u64 {
         let attribute = format!(" {name}=\"");
         suite
@@ -74,5 +99,9 @@ fn read_report(path: &Path) -> Result<Counts> {
     let failed = count("failures") + count("errors");
     let skipped = count("skipped");
     let passed = count("tests").saturating_sub(failed + skipped);
-    Ok(Counts { passed, failed, skipped })
+    Ok(Counts {
+        passed,
+        failed,
+        skipped,
+    })
 }
