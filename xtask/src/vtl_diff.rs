@@ -46,15 +46,19 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     } else {
         Some(trygate(&options)?)
     };
-    let mut comparison = Comparison {
-        oracle,
-        ours,
-        messages: options.messages,
-    };
+    let mut comparison = Comparison { oracle, ours };
     let first = comparison.oracle.ask(&[options.case(0).line()])?;
     if !matches!(first.as_slice(), [Reply::Line(_)]) {
         println!("skipped: the oracle does not start; its README names the packages it needs");
         return Ok(());
+    }
+    if let Some(ours) = &mut comparison.ours
+        && !matches!(
+            ours.ask(&[options.case(0).line()])?.as_slice(),
+            [Reply::Line(_)]
+        )
+    {
+        bail!("trygate eval --jsonl does not answer");
     }
     compare_all(&options, &mut comparison)
 }
@@ -64,7 +68,6 @@ struct Comparison {
     oracle: Engine,
     /// Not there where the oracle is asked alone.
     ours: Option<Engine>,
-    messages: bool,
 }
 
 impl Comparison {
@@ -88,11 +91,10 @@ impl Comparison {
     }
 
     fn judge(&mut self, cases: &[Case]) -> Result<Vec<Verdict>> {
-        let messages = self.messages;
         let answers = self.ask(cases)?;
         Ok(answers
             .iter()
-            .map(|(oracle, ours)| compare(oracle, ours, messages))
+            .map(|(oracle, ours)| compare(oracle, ours))
             .collect())
     }
 }
@@ -108,7 +110,7 @@ fn compare_all(options: &Options, comparison: &mut Comparison) -> Result<()> {
         let cases: Vec<Case> = (next..until).map(|index| options.case(index)).collect();
         next = until;
         for (case, (oracle, ours)) in cases.iter().zip(comparison.ask(&cases)?) {
-            let verdict = compare(&oracle, &ours, options.messages);
+            let verdict = compare(&oracle, &ours);
             tally.count(case.mode, &oracle, verdict);
             let Verdict::Differ(difference) = verdict else {
                 continue;

@@ -1,6 +1,6 @@
 //! The arguments that all commands share. Those of a command stand in the command's own file.
 
-use crate::commands::{invoke, serve};
+use crate::commands::{eval, invoke, serve};
 use crate::complaint::Exit;
 use clap::{ColorChoice, Parser, Subcommand};
 use std::process::ExitCode;
@@ -25,6 +25,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run one method of a definition file, as TestInvokeMethod does
     Invoke(Box<invoke::Arguments>),
+    /// Evaluate one mapping template with no API around it, or check templates
+    Eval(Box<eval::Arguments>),
     /// Answer API Gateway's own API, for boto3, the AWS CLI and other tools
     Serve(Box<serve::Arguments>),
 }
@@ -34,6 +36,7 @@ impl Command {
     pub(crate) fn wants_json(&self) -> bool {
         match self {
             Self::Invoke(arguments) => arguments.json,
+            Self::Eval(arguments) => arguments.json,
             Self::Serve(_) => false,
         }
     }

@@ -1,4 +1,5 @@
 //! One file for each command.
 
+pub(crate) mod eval;
 pub(crate) mod invoke;
 pub(crate) mod serve;

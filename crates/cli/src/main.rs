@@ -34,6 +34,7 @@ fn run(arguments: Arguments) -> Exit {
     let as_json = arguments.command.wants_json();
     let result = match arguments.command {
         Command::Invoke(command) => commands::invoke::run(&command, output),
+        Command::Eval(command) => commands::eval::run(&command, output),
         Command::Serve(command) => commands::serve::run(*command, output),
     };
     result.unwrap_or_else(|complaint: Complaint| complaint.report(output, as_json))

@@ -19,6 +19,9 @@ mod definitions;
 #[path = "cli/usage.rs"]
 mod usage;
 
+#[path = "cli/eval.rs"]
+mod eval;
+
 #[path = "cli/http_backends.rs"]
 mod http_backends;
 

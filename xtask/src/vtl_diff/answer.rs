@@ -90,9 +90,10 @@ fn without_hashes(text: &str) -> String {
         clean.push_str(before);
         let behind = behind.get(1..).unwrap_or_default();
         let is_hex = |c: char| matches!(c, '0'..='9' | 'a'..='f');
+        // text that follows may look like more of the hash, and goes with it on both sides
         let hash = behind.find(|c| !is_hex(c)).unwrap_or(behind.len());
         let named = before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == ';');
-        if named && (1..=8).contains(&hash) {
+        if named && hash > 0 {
             clean.push_str("@HASH");
             rest = behind.get(hash..).unwrap_or_default();
         } else {

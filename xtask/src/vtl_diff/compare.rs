@@ -15,8 +15,6 @@ pub(crate) enum Difference {
     Failure,
     /// The same failure, at another line or column.
     Place,
-    /// The same failure at the same place in other words.
-    Message,
 }
 
 /// The verdict on two answers.
@@ -47,15 +45,32 @@ const ACCEPTED: &[Accepted] = &[
         reason: "the oracle wrote a line that is no JSON (NaN or infinity in an override)",
         applies: |oracle, _| matches!(oracle, Answer::Unreadable(_)),
     },
+    Accepted {
+        reason: "the oracle prints its own classes for $input and $util; AWS's are not known",
+        applies: |oracle, _| names_its_own_classes(oracle),
+    },
+    Accepted {
+        reason: "the oracle's JSONPath library throws for an index of an object, later ones do not",
+        applies: |oracle, _| {
+            matches!(oracle, Answer::Failed(failure)
+            if failure.cause.as_deref() == Some("com.jayway.jsonpath.InvalidPathException")
+                && failure.message.contains("can only be applied to arrays"))
+        },
+    },
 ];
+
+fn names_its_own_classes(answer: &Answer) -> bool {
+    matches!(answer, Answer::Rendered { output, overrides }
+        if output.contains("Oracle$") || overrides.to_string().contains("Oracle$"))
+}
 
 fn failed_as(answer: &Answer, kinds: &[&str]) -> bool {
     matches!(answer, Answer::Failed(failure) if kinds.contains(&failure.kind.as_str()))
 }
 
-/// Compares; `messages` asks for equal words too.
-pub(crate) fn compare(oracle: &Answer, ours: &Answer, messages: bool) -> Verdict {
-    let Some(difference) = difference(oracle, ours, messages) else {
+/// Compares the two answers to one case.
+pub(crate) fn compare(oracle: &Answer, ours: &Answer) -> Verdict {
+    let Some(difference) = difference(oracle, ours) else {
         return Verdict::Agree;
     };
     match ACCEPTED
@@ -67,7 +82,7 @@ pub(crate) fn compare(oracle: &Answer, ours: &Answer, messages: bool) -> Verdict
     }
 }
 
-fn difference(oracle: &Answer, ours: &Answer, messages: bool) -> Option<Difference> {
+fn difference(oracle: &Answer, ours: &Answer) -> Option<Difference> {
     let found = match (oracle, ours) {
         (
             Answer::Rendered {
@@ -92,8 +107,6 @@ fn difference(oracle: &Answer, ours: &Answer, messages: bool) -> Option<Differen
                 Difference::Failure
             } else if expected.place != failure.place {
                 Difference::Place
-            } else if messages && expected.message != failure.message {
-                Difference::Message
             } else {
                 return None;
             }
@@ -134,7 +147,7 @@ mod tests {
     #[test]
     fn differences_are_told_apart() {
         let parse = failed("ParseErrorException", (1, 2));
-        let verdict = |oracle: &Answer, ours: &Answer| compare(oracle, ours, false);
+        let verdict = |oracle: &Answer, ours: &Answer| compare(oracle, ours);
         assert_eq!(verdict(&parse, &parse), Verdict::Agree);
         assert_eq!(
             verdict(&rendered("a"), &rendered("b")),

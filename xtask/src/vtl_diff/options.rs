@@ -15,7 +15,6 @@ const USAGE: &str = "cargo xtask vtl-diff [OPTION VALUE]…
   --oracle DIR      the folder of the oracle (../shared/vtl/oracle)
   --trygate FILE    the program to compare; built where none is named
   --keep DIR        write each disagreement as a fixture into this folder
-  --messages        compare the words of errors too
   --alone           ask the oracle alone and tell what the templates are like
   --print           print the lines and ask nobody
   --progress        tell on stderr how far it is";
@@ -32,7 +31,6 @@ pub(crate) struct Options {
     pub(crate) oracle: Option<PathBuf>,
     pub(crate) trygate: Option<PathBuf>,
     pub(crate) keep: Option<PathBuf>,
-    pub(crate) messages: bool,
     pub(crate) alone: bool,
     pub(crate) print: bool,
     pub(crate) progress: bool,
@@ -49,7 +47,6 @@ impl Options {
             oracle: None,
             trygate: None,
             keep: None,
-            messages: false,
             alone: false,
             print: false,
             progress: false,
@@ -77,7 +74,6 @@ impl Options {
                 "--oracle" => options.oracle = Some(value()?.into()),
                 "--trygate" => options.trygate = Some(value()?.into()),
                 "--keep" => options.keep = Some(value()?.into()),
-                "--messages" => options.messages = true,
                 "--alone" => options.alone = true,
                 "--print" => options.print = true,
                 "--progress" => options.progress = true,
