@@ -22,8 +22,11 @@ use trygate_model::{Clock as _, SystemClock, TextMap};
 use trygate_velocity::{Mode, Settings, Template};
 
 fn main() {
-    let mut folders: Vec<PathBuf> =
-        std::env::args().skip(1).filter(|word| !word.starts_with('-')).map(Into::into).collect();
+    let mut folders: Vec<PathBuf> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .map(Into::into)
+        .collect();
     if folders.is_empty() {
         folders.push(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/templates"));
     }
@@ -74,7 +77,9 @@ fn measure(path: &Path) {
 
 fn best(work: impl Fn() -> usize) -> f64 {
     rate(&work, Duration::from_secs(1));
-    (0..3).map(|_| rate(&work, Duration::from_secs(2))).fold(0.0, f64::max)
+    (0..3)
+        .map(|_| rate(&work, Duration::from_secs(2)))
+        .fold(0.0, f64::max)
 }
 
 fn rate(work: &impl Fn() -> usize, time: Duration) -> f64 {
@@ -91,14 +96,21 @@ fn rate(work: &impl Fn() -> usize, time: Duration) -> f64 {
 
 fn texts(value: &Value) -> TextMap {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    value.as_object().into_iter().flatten().map(|(k, v)| (k.clone(), text(v))).collect()
+    value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(k, v)| (k.clone(), text(v)))
+        .collect()
 }
 
 fn tree(value: &Value) -> ContextValue {
     match value {
-        Value::Object(map) => {
-            ContextValue::Map(map.iter().map(|(name, value)| (name.clone(), tree(value))).collect())
-        }
+        Value::Object(map) => ContextValue::Map(
+            map.iter()
+                .map(|(name, value)| (name.clone(), tree(value)))
+                .collect(),
+        ),
         Value::Number(number) => ContextValue::Number(number.as_i64().unwrap()),
         Value::String(text) => ContextValue::Text(text.clone()),
         other => ContextValue::Text(other.to_string()),

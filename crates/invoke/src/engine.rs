@@ -4,6 +4,7 @@ use crate::backend::Backend;
 use crate::invocation::Invocation;
 use crate::outcome::Outcome;
 use crate::pipeline;
+use crate::run::Run;
 use crate::template_cache::TemplateCache;
 use std::fmt;
 use trygate_model::{Ambient, Api, ConnectionType, HttpMethod, Integration, IntegrationType};
@@ -11,7 +12,7 @@ use trygate_model::{Ambient, Api, ConnectionType, HttpMethod, Integration, Integ
 /// Runs invocations. It keeps parsed templates, nothing else; it can be shared by threads.
 #[derive(Default)]
 pub struct Engine {
-    pub(crate) templates: TemplateCache,
+    templates: TemplateCache,
 }
 
 /// Why an invocation could not begin. All of these are found before anything runs.
@@ -135,8 +136,8 @@ impl Engine {
                 http_method,
             });
         }
-        let run = pipeline::Run::new(
-            self,
+        let run = Run::new(
+            &self.templates,
             api,
             resource,
             method,
@@ -144,7 +145,7 @@ impl Engine {
             invocation,
             ambient,
         );
-        Ok(run.finish(backend).await)
+        Ok(pipeline::run(run, backend).await)
     }
 }
 

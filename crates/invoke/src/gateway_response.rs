@@ -11,7 +11,7 @@ use crate::failure::{Failure, error_type};
 use crate::mapping_expression::Source;
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
-use crate::pipeline::{Answer, Run};
+use crate::run::{Answer, Run};
 use crate::steps::read_source;
 use crate::trace::{Event, GatewayResponseSource};
 use trygate_model::{Api, GatewayResponse, GatewayResponseType, TextMap};

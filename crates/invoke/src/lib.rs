@@ -21,6 +21,7 @@ mod outcome;
 mod payload;
 mod pipeline;
 mod request;
+mod run;
 mod steps;
 mod template_cache;
 pub mod template_scope;

@@ -6,6 +6,7 @@
 mod event;
 mod java_map;
 mod mask;
+mod reasons;
 mod render_aws_log;
 mod render_json;
 mod render_text;

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::header_rules::{dropped_to_backend, passed_by_proxy, refused_to_backend};
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
-use crate::pipeline::Run;
+use crate::run::Run;
 use crate::trace::Event;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use trygate_model::{IntegrationType, TextMap};

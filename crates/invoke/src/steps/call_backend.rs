@@ -3,7 +3,7 @@
 use crate::backend::{Backend, BackendFailure, BackendReply, BackendRequest};
 use crate::failure::Failure;
 use crate::payload::Payload;
-use crate::pipeline::Run;
+use crate::run::Run;
 use crate::trace::Event;
 
 pub(crate) async fn call_backend(

@@ -4,7 +4,7 @@
 
 use crate::content_type::{JSON, media_type};
 use crate::multi_map;
-use crate::pipeline::Run;
+use crate::run::Run;
 use crate::trace::{Event, SkippedStep};
 
 pub(crate) fn check_access(run: &mut Run<'_>) {

@@ -1,7 +1,7 @@
 //! Ends an invocation: the last event, and the outcome.
 
 use crate::outcome::Outcome;
-use crate::pipeline::Answer;
+use crate::run::Answer;
 use crate::trace::{Event, Trace};
 
 pub(crate) fn finish(mut trace: Trace, answer: Answer) -> Outcome {

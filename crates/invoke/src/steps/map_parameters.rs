@@ -8,7 +8,7 @@ use crate::context_tree::ContextValue;
 use crate::failure::Failure;
 use crate::mapping_expression::Source;
 use crate::multi_map::{self, MultiMap};
-use crate::pipeline::Run;
+use crate::run::Run;
 use trygate_jsonpath::{Kind, Node as _, ParseOptions, Path, Style, Value, Version, parse, write};
 
 /// The values that a source gave; none: nothing is there.

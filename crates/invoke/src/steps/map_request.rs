@@ -13,7 +13,7 @@ use crate::failure::Failure;
 use crate::mapping_expression::Target;
 use crate::multi_map::MultiMap;
 use crate::payload::Payload;
-use crate::pipeline::Run;
+use crate::run::Run;
 use crate::trace::{Event, PassthroughRule, Phase, TemplateRule};
 use trygate_jsonpath::{Node as _, Number, ParseOptions, Value, parse};
 use trygate_model::{PassthroughBehavior, TextMap};

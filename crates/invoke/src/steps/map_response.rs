@@ -17,7 +17,7 @@ use crate::header_rules::to_client;
 use crate::mapping_expression::Target;
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
-use crate::pipeline::{Answer, Run};
+use crate::run::{Answer, Run};
 use crate::trace::{Event, PassthroughRule, Phase, TemplateRule};
 use trygate_model::{IntegrationResponse, TextMap};
 

@@ -5,8 +5,8 @@
 
 use crate::context::{ContextSource, test_context};
 use crate::payload::Payload;
-use crate::pipeline::Run;
 use crate::request::{Request, parse_query, split_path};
+use crate::run::Run;
 use crate::trace::Event;
 use trygate_model::route::bind;
 

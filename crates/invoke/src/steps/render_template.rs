@@ -8,7 +8,7 @@ use crate::context_tree::ContextValue;
 use crate::failure::Failure;
 use crate::multi_map;
 use crate::payload::Payload;
-use crate::pipeline::Run;
+use crate::run::Run;
 use crate::template_scope::{
     Overrides, RepeatedOverride, TemplateInput, TemplateScope, may_override,
 };
@@ -80,7 +80,7 @@ struct Rendered {
 }
 
 fn render(run: &mut Run<'_>, phase: Phase, source: &str, body: &str) -> Result<Rendered, Error> {
-    let template = run.engine.templates.parse(source)?;
+    let template = run.templates.parse(source)?;
     let querystring = multi_map::singles(&run.request.query);
     let header = multi_map::singles(&run.request.headers);
     let input = TemplateInput {

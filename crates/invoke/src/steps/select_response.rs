@@ -5,7 +5,7 @@
 //! anything is mapped.
 
 use crate::failure::Failure;
-use crate::pipeline::Run;
+use crate::run::Run;
 use crate::trace::Event;
 use trygate_model::IntegrationResponse;
 use trygate_velocity::JavaRegex;

@@ -5,7 +5,7 @@
 
 use crate::content_type::{JSON, find};
 use crate::failure::Failure;
-use crate::pipeline::Run;
+use crate::run::Run;
 use crate::trace::Event;
 use trygate_model::{Api, schema_model::model_name_of_url};
 use trygate_schema::Schema;

@@ -6,7 +6,7 @@
 
 use crate::failure::Failure;
 use crate::multi_map;
-use crate::pipeline::Run;
+use crate::run::Run;
 use crate::trace::Event;
 
 const GROUPS: [&str; 3] = [

@@ -3,9 +3,8 @@
 //! Member names are stable; `step` names the kind of event.
 
 use super::Trace;
-use super::event::{
-    Event, GatewayResponseSource, PassthroughRule, Phase, SkippedStep, TemplateRule, TemplateStep,
-};
+use super::event::{Event, GatewayResponseSource, SkippedStep, TemplateStep};
+use super::reasons::{because, cause, passed_because, phase as phase_name};
 use crate::multi_map::MultiMap;
 use crate::payload::Payload;
 use base64::Engine as _;
@@ -67,7 +66,7 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
         } => (
             "Mapped",
             json!({
-                "phase": name(*phase), "target": target, "source": source, "values": values,
+                "phase": phase_name(*phase), "target": target, "source": source, "values": values,
             }),
         ),
         Event::TemplateChosen {
@@ -77,18 +76,18 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
         } => (
             "TemplateChosen",
             json!({
-                "phase": name(*phase), "contentType": content_type, "because": because(*rule),
+                "phase": phase_name(*phase), "contentType": content_type, "because": because(*rule),
             }),
         ),
         Event::PassedThrough { phase, rule } => (
             "PassedThrough",
-            json!({ "phase": name(*phase), "because": passed_because(*rule) }),
+            json!({ "phase": phase_name(*phase), "because": passed_because(*rule) }),
         ),
         Event::Template { phase, step } => {
             let (kind, members) = template_step(step);
             (
                 "Template",
-                json!({ "phase": name(*phase), "kind": kind, "detail": members }),
+                json!({ "phase": phase_name(*phase), "kind": kind, "detail": members }),
             )
         }
         Event::TemplateRendered {
@@ -97,12 +96,12 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
             after,
         } => (
             "TemplateRendered",
-            json!({ "phase": name(*phase), "before": payload(before), "after": after }),
+            json!({ "phase": phase_name(*phase), "before": payload(before), "after": after }),
         ),
         Event::TemplateFailed { phase, failure } => (
             "TemplateFailed",
             json!({
-                "phase": name(*phase),
+                "phase": phase_name(*phase),
                 "line": failure.line,
                 "column": failure.column,
                 "message": failure.message,
@@ -148,7 +147,7 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
             json!({
                 "type": failure.kind().as_str(),
                 "message": failure.message(),
-                "cause": super::render_text::cause(failure),
+                "cause": cause(failure),
             }),
         ),
         Event::GatewayResponse {
@@ -177,13 +176,6 @@ fn payload(body: &Payload) -> Value {
     }
 }
 
-fn name(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Request => "request",
-        Phase::Response => "response",
-    }
-}
-
 fn skipped(step: &SkippedStep) -> Value {
     match step {
         SkippedStep::Authorization { authorization_type } => {
@@ -192,22 +184,6 @@ fn skipped(step: &SkippedStep) -> Value {
         SkippedStep::ApiKey => json!({ "what": "apiKey" }),
         SkippedStep::ResourcePolicy => json!({ "what": "resourcePolicy" }),
         SkippedStep::ContentType { given } => json!({ "what": "contentType", "given": given }),
-    }
-}
-
-pub(super) fn because(rule: TemplateRule) -> &'static str {
-    match rule {
-        TemplateRule::ContentType => "the content type fits",
-        TemplateRule::JsonFallback => "nothing fits Accept; application/json is the fallback",
-        TemplateRule::First => "nothing fits Accept and there is none for application/json; first",
-    }
-}
-
-pub(super) fn passed_because(rule: PassthroughRule) -> &'static str {
-    match rule {
-        PassthroughRule::Proxy => "the integration is a proxy",
-        PassthroughRule::NoTemplates => "there is no template",
-        PassthroughRule::NoMatch => "no template fits, and passthroughBehavior is WHEN_NO_MATCH",
     }
 }
 

@@ -1,10 +1,9 @@
 //! The trace for people: one paragraph for each event, with its time.
 
 use super::Trace;
-use super::event::{Event, GatewayResponseSource, Phase, SkippedStep, TemplateStep};
+use super::event::{Event, GatewayResponseSource, SkippedStep, TemplateStep};
 use super::java_map::{Order, print};
-use super::render_json::{because, passed_because};
-use crate::failure::Failure;
+use super::reasons::{because, cause, passed_because, phase as phase_name};
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
 use std::fmt::Write as _;
@@ -64,12 +63,12 @@ fn describe(event: &Event) -> (String, Vec<String>) {
             rule,
         } => line(format!(
             "{} template {content_type}: {}",
-            name(*phase),
+            phase_name(*phase),
             because(*rule)
         )),
         Event::PassedThrough { phase, rule } => line(format!(
             "{} body goes on as it is: {}",
-            name(*phase),
+            phase_name(*phase),
             passed_because(*rule)
         )),
         Event::Template { step, .. } => line(template_step(step)),
@@ -78,7 +77,7 @@ fn describe(event: &Event) -> (String, Vec<String>) {
             before,
             after,
         } => (
-            format!("{} template evaluated", name(*phase)),
+            format!("{} template evaluated", phase_name(*phase)),
             vec![
                 "before:".into(),
                 body_text(before),
@@ -89,7 +88,7 @@ fn describe(event: &Event) -> (String, Vec<String>) {
         Event::TemplateFailed { phase, failure } => (
             format!(
                 "{} template failed at line {}, column {}: {}",
-                name(*phase),
+                phase_name(*phase),
                 failure.line,
                 failure.column,
                 failure.message
@@ -153,13 +152,6 @@ fn describe(event: &Event) -> (String, Vec<String>) {
         }),
         Event::Succeeded => line("done".into()),
         Event::Completed { status } => line(format!("status {status}")),
-    }
-}
-
-fn name(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Request => "request",
-        Phase::Response => "response",
     }
 }
 
@@ -237,59 +229,5 @@ fn template_step(step: &TemplateStep) -> String {
         }
         TemplateStep::Warning { line: 0, message } => format!("  warning: {message}"),
         TemplateStep::Warning { line, message } => format!("  line {line}: warning: {message}"),
-    }
-}
-
-/// Says why an invocation failed, in our words.
-pub(super) fn cause(failure: &Failure) -> String {
-    match failure {
-        Failure::MissingParameters { names } => {
-            format!(
-                "required parameters are missing or blank: {}",
-                names.join(", ")
-            )
-        }
-        Failure::InvalidBody { messages, .. } => {
-            format!("the body does not fit its model: {}", messages.join("; "))
-        }
-        Failure::BrokenModel { model, reason } => {
-            format!("the model {model} cannot be used: {reason}")
-        }
-        Failure::UnsupportedMediaType { content_type } => format!(
-            "no request template fits {content_type}, and passthroughBehavior refuses such bodies"
-        ),
-        Failure::InvalidJsonInBody => "a parameter mapping reads a body that is not JSON".into(),
-        Failure::RequestTemplateFailed => "the request template failed".into(),
-        Failure::ResponseTemplateFailed => "the response template failed".into(),
-        Failure::MockStatusMissing => {
-            "a MOCK integration's request must come to JSON with a whole number statusCode".into()
-        }
-        Failure::InvalidEndpointAddress => {
-            "the uri is not an http or https URL once its variables are filled in".into()
-        }
-        Failure::HeaderAlreadyPresent { name } => {
-            format!("a mapping sets {name}, which the gateway sets itself")
-        }
-        Failure::OverriddenTwice { parameter } => {
-            format!("the template overrides {parameter} twice")
-        }
-        Failure::Timeout => "the backend took longer than timeoutInMillis".into(),
-        Failure::Network { detail } => format!("the backend cannot be reached: {detail}"),
-        Failure::HostNameMismatch { host, common_name } => match common_name {
-            Some(name) => format!("the certificate is for {name}, not for {host}"),
-            None => format!("the certificate is not for {host}"),
-        },
-        Failure::Tls { detail } => format!("the TLS handshake failed: {detail}"),
-        Failure::ReplyTooLarge { limit } => format!("the answer is larger than {limit} bytes"),
-        Failure::NoOutputMapping { status } => format!(
-            "no integration response has a pattern that matches {status}, and none is the default"
-        ),
-        Failure::BrokenSelectionPattern { pattern } => {
-            format!("the selection pattern {pattern} is not a regular expression")
-        }
-        Failure::InvalidMethodResponse { status_code } => {
-            format!("the method declares no response {status_code}")
-        }
-        Failure::Base64 => "contentHandling asks to decode base64, and the body is not".into(),
     }
 }

@@ -1,0 +1,84 @@
+//! Why something happened, in our words: what the JSON trace and the human trace both say.
+//!
+//! AWS's words stand in `render_aws_log.rs` alone.
+
+use super::event::{PassthroughRule, Phase, TemplateRule};
+use crate::failure::Failure;
+
+/// Returns the name of a way.
+pub(super) fn phase(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Request => "request",
+        Phase::Response => "response",
+    }
+}
+
+pub(super) fn because(rule: TemplateRule) -> &'static str {
+    match rule {
+        TemplateRule::ContentType => "the content type fits",
+        TemplateRule::JsonFallback => "nothing fits Accept; application/json is the fallback",
+        TemplateRule::First => "nothing fits Accept and there is none for application/json; first",
+    }
+}
+
+pub(super) fn passed_because(rule: PassthroughRule) -> &'static str {
+    match rule {
+        PassthroughRule::Proxy => "the integration is a proxy",
+        PassthroughRule::NoTemplates => "there is no template",
+        PassthroughRule::NoMatch => "no template fits, and passthroughBehavior is WHEN_NO_MATCH",
+    }
+}
+
+/// Says why an invocation failed, in our words.
+pub(super) fn cause(failure: &Failure) -> String {
+    match failure {
+        Failure::MissingParameters { names } => {
+            format!(
+                "required parameters are missing or blank: {}",
+                names.join(", ")
+            )
+        }
+        Failure::InvalidBody { messages, .. } => {
+            format!("the body does not fit its model: {}", messages.join("; "))
+        }
+        Failure::BrokenModel { model, reason } => {
+            format!("the model {model} cannot be used: {reason}")
+        }
+        Failure::UnsupportedMediaType { content_type } => format!(
+            "no request template fits {content_type}, and passthroughBehavior refuses such bodies"
+        ),
+        Failure::InvalidJsonInBody => "a parameter mapping reads a body that is not JSON".into(),
+        Failure::RequestTemplateFailed => "the request template failed".into(),
+        Failure::ResponseTemplateFailed => "the response template failed".into(),
+        Failure::MockStatusMissing => {
+            "a MOCK integration's request must come to JSON with a whole number statusCode".into()
+        }
+        Failure::InvalidEndpointAddress => {
+            "the uri is not an http or https URL once its variables are filled in".into()
+        }
+        Failure::HeaderAlreadyPresent { name } => {
+            format!("a mapping sets {name}, which the gateway sets itself")
+        }
+        Failure::OverriddenTwice { parameter } => {
+            format!("the template overrides {parameter} twice")
+        }
+        Failure::Timeout => "the backend took longer than timeoutInMillis".into(),
+        Failure::Network { detail } => format!("the backend cannot be reached: {detail}"),
+        Failure::HostNameMismatch { host, common_name } => match common_name {
+            Some(name) => format!("the certificate is for {name}, not for {host}"),
+            None => format!("the certificate is not for {host}"),
+        },
+        Failure::Tls { detail } => format!("the TLS handshake failed: {detail}"),
+        Failure::ReplyTooLarge { limit } => format!("the answer is larger than {limit} bytes"),
+        Failure::NoOutputMapping { status } => format!(
+            "no integration response has a pattern that matches {status}, and none is the default"
+        ),
+        Failure::BrokenSelectionPattern { pattern } => {
+            format!("the selection pattern {pattern} is not a regular expression")
+        }
+        Failure::InvalidMethodResponse { status_code } => {
+            format!("the method declares no response {status_code}")
+        }
+        Failure::Base64 => "contentHandling asks to decode base64, and the body is not".into(),
+    }
+}
