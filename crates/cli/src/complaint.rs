@@ -67,6 +67,8 @@ pub(crate) struct Complaint {
     flaws: Vec<Flaw>,
     /// What there is instead of what was asked for.
     candidates: Candidates,
+    /// What else was notable, for programs; people were told before.
+    warnings: Vec<Value>,
     mend: Option<String>,
 }
 
@@ -78,6 +80,7 @@ impl Complaint {
             message: message.into(),
             flaws: Vec::new(),
             candidates: Candidates::default(),
+            warnings: Vec::new(),
             mend: None,
         }
     }
@@ -91,6 +94,12 @@ impl Complaint {
     /// Says what there is instead.
     pub(crate) fn with_candidates(mut self, candidates: Candidates) -> Self {
         self.candidates = candidates;
+        self
+    }
+
+    /// Adds what else was notable, for programs only.
+    pub(crate) fn with_warnings(mut self, warnings: Vec<Value>) -> Self {
+        self.warnings = warnings;
         self
     }
 
@@ -162,12 +171,15 @@ impl Complaint {
         error.retain(|_, value| !value.is_null());
         let mut document = Map::new();
         document.insert("error".into(), Value::Object(error));
+        if !self.warnings.is_empty() {
+            document.insert("warnings".into(), self.warnings.clone().into());
+        }
         Value::Object(document)
     }
 }
 
 impl Flaw {
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let mut flaw = Map::new();
         flaw.insert("message".into(), self.message.clone().into());
         flaw.insert("file".into(), self.file.clone().into());

@@ -2,12 +2,13 @@
 
 use crate::complaint::{Complaint, Flaw};
 use crate::palette::{self, Output};
+use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 use trygate_model::{Ambient, Api};
-use trygate_openapi::{Problem, ReadError, ReadOptions, Source, Warning};
+use trygate_openapi::{Location, Problem, ReadError, ReadOptions, Source, Warning};
 
 /// The most warnings that are shown unless all were asked for.
 const WARNINGS_SHOWN: usize = 3;
@@ -33,47 +34,56 @@ impl From<BasePath> for trygate_openapi::BasePath {
     }
 }
 
-/// Reads a file as a user means it; warnings go to stderr.
+/// A definition that could be read.
+pub(crate) struct Definition {
+    pub(crate) api: Api,
+    warnings: Vec<Warning>,
+    /// The file's name and bytes.
+    name: String,
+    content: Vec<u8>,
+}
+
+/// Reads a file as a user means it.
 pub(crate) fn read(
     file: &Path,
     base_path: BasePath,
     ambient: &Ambient,
     output: Output,
-) -> Result<Api, Complaint> {
+) -> Result<Definition, Complaint> {
     let options = ReadOptions {
         base_path: base_path.into(),
         ..ReadOptions::file()
     };
-    let content = content(file, options.limits.bytes)?;
-    parse(file, &content, &options, ambient, output)
+    parse(file, &options, ambient, output)
 }
 
-/// Reads a file as AWS's import does and returns its bytes; warnings go to stderr.
+/// Reads a file as AWS's import does, tells its warnings, and returns its bytes.
 pub(crate) fn check_for_import(
     file: &Path,
     ambient: &Ambient,
     output: Output,
 ) -> Result<Vec<u8>, Complaint> {
-    let options = ReadOptions::wire();
-    let content = content(file, options.limits.bytes)?;
-    parse(file, &content, &options, ambient, output)?;
-    Ok(content)
+    let definition = parse(file, &ReadOptions::wire(), ambient, output)?;
+    definition.tell_warnings(output);
+    Ok(definition.content)
 }
 
 fn parse(
     file: &Path,
-    content: &[u8],
     options: &ReadOptions,
     ambient: &Ambient,
     output: Output,
-) -> Result<Api, Complaint> {
+) -> Result<Definition, Complaint> {
     let name = file.display().to_string();
-    let source = Source::new(&name, content);
+    let content = content(file, options.limits.bytes)?;
+    let source = Source::new(&name, &content);
     match trygate_openapi::read(&source, options, ambient) {
-        Ok(read) => {
-            tell(&read.warnings, &source, output);
-            Ok(read.api)
-        }
+        Ok(read) => Ok(Definition {
+            api: read.api,
+            warnings: read.warnings,
+            name,
+            content,
+        }),
         Err(error) => Err(complaint(&error, &source, output)),
     }
 }
@@ -99,7 +109,7 @@ fn complaint(error: &ReadError, source: &Source<'_>, output: Output) -> Complain
     let message = format!("{} has {count} {problems}", source.name);
     let styled = output.err_palette().is_coloured();
     let flaw = |problem: &Problem| Flaw {
-        message: title(problem),
+        message: title(&problem.to_string(), &problem.location),
         file: problem.location.source.clone(),
         line: problem.location.line,
         column: problem.location.column,
@@ -110,41 +120,60 @@ fn complaint(error: &ReadError, source: &Source<'_>, output: Output) -> Complain
     Complaint::new("definition", message).with_flaws(error.problems.iter().map(flaw).collect())
 }
 
-/// Returns what a problem says without its place, which stands beside it.
-fn title(problem: &Problem) -> String {
-    let whole = problem.to_string();
-    let before = format!("{}: ", problem.location);
-    let after = format!(" ({})", problem.location.pointer);
-    let title = whole.strip_prefix(&before).unwrap_or(&whole);
+/// Returns what a problem or a warning says without its place, which stands beside it.
+fn title(whole: &str, location: &Location) -> String {
+    let before = format!("{location}: ");
+    let after = format!(" ({})", location.pointer);
+    let title = whole.strip_prefix(&before).unwrap_or(whole);
     title.strip_suffix(&after).unwrap_or(title).to_owned()
 }
 
-fn tell(warnings: &[Warning], source: &Source<'_>, output: Output) {
-    if warnings.is_empty() {
-        return;
+impl Definition {
+    /// Returns the warnings for programs.
+    pub(crate) fn warnings_as_json(&self) -> Vec<Value> {
+        let warnings = self.warnings.iter();
+        warnings
+            .map(|warning| {
+                let flaw = Flaw {
+                    message: title(&warning.to_string(), &warning.location),
+                    file: warning.location.source.clone(),
+                    line: warning.location.line,
+                    column: warning.location.column,
+                    pointer: warning.location.pointer.clone(),
+                    mend: warning.mend(),
+                    excerpt: String::new(),
+                };
+                flaw.to_json()
+            })
+            .collect()
     }
-    let paint = output.err_palette();
-    let count = warnings.len();
-    let noun = if count == 1 { "warning" } else { "warnings" };
-    let mut text = format!(
-        "{} {} has {count} {noun}\n",
-        paint.warning("warning:"),
-        source.name
-    );
-    if output.is_verbose() {
-        for warning in warnings {
-            text.push_str(&warning.excerpt(source, paint.is_coloured()));
-            text.push('\n');
+
+    /// Tells people the warnings, on stderr.
+    pub(crate) fn tell_warnings(&self, output: Output) {
+        let count = self.warnings.len();
+        if count == 0 {
+            return;
         }
-    } else {
-        for warning in warnings.iter().take(WARNINGS_SHOWN) {
-            // writing to a String cannot fail
-            let _ = writeln!(text, "  {warning}");
+        let paint = output.err_palette();
+        let lead = paint.warning("warning:");
+        let noun = if count == 1 { "warning" } else { "warnings" };
+        let mut text = format!("{lead} {} has {count} {noun}\n", self.name);
+        if output.is_verbose() {
+            let source = Source::new(&self.name, &self.content);
+            for warning in &self.warnings {
+                text.push_str(&warning.excerpt(&source, paint.is_coloured()));
+                text.push('\n');
+            }
+        } else {
+            for warning in self.warnings.iter().take(WARNINGS_SHOWN) {
+                // writing to a String cannot fail
+                let _ = writeln!(text, "  {warning}");
+            }
+            if count > WARNINGS_SHOWN {
+                let hidden = count - WARNINGS_SHOWN;
+                let _ = writeln!(text, "  … and {hidden} more, which -v shows");
+            }
         }
-        if count > WARNINGS_SHOWN {
-            let hidden = count - WARNINGS_SHOWN;
-            let _ = writeln!(text, "  … and {hidden} more, which -v shows");
-        }
+        palette::print_err(&text);
     }
-    palette::print_err(&text);
 }

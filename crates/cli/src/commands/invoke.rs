@@ -7,6 +7,7 @@ use crate::definition;
 use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
 use crate::request_args;
+use serde_json::{Map, Value};
 use std::path::PathBuf;
 use std::sync::Arc;
 use trygate_backends::HttpBackend;
@@ -91,25 +92,41 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
     let headers = request_args::headers(&arguments.headers)?;
     let stage_variables = request_args::stage_variables(&arguments.stage_variables)?;
     let body = request_args::body(arguments.body.as_deref())?;
-    let api = definition::read(&arguments.definition, arguments.base_path, &ambient, output)?;
-    let invocation = Invocation {
-        resource_id: match &arguments.resource {
-            Some(resource) => named_resource(&api, http_method, resource)?,
-            None => resource_for(&api, http_method, &arguments.path)?,
-        },
-        http_method,
-        path_with_query_string: Some(arguments.path.clone()),
-        headers,
-        body,
-        stage_variables,
-        caller: Caller::default(),
-        trace_level: if arguments.trace {
-            TraceLevel::Steps
-        } else {
-            TraceLevel::Log
-        },
+    let definition =
+        definition::read(&arguments.definition, arguments.base_path, &ambient, output)?;
+    let api = &definition.api;
+    // with --json, stderr gets one JSON document or nothing
+    let warnings = if arguments.json {
+        definition.warnings_as_json()
+    } else {
+        definition.tell_warnings(output);
+        Vec::new()
     };
-    let outcome = invoke(&api, &invocation, &ambient)?;
+    let resource_id = match &arguments.resource {
+        Some(resource) => named_resource(api, http_method, resource),
+        None => resource_for(api, http_method, &arguments.path),
+    };
+    let outcome = resource_id.and_then(|resource_id| {
+        let invocation = Invocation {
+            resource_id,
+            http_method,
+            path_with_query_string: Some(arguments.path.clone()),
+            headers,
+            body,
+            stage_variables,
+            caller: Caller::default(),
+            trace_level: if arguments.trace {
+                TraceLevel::Steps
+            } else {
+                TraceLevel::Log
+            },
+        };
+        invoke(api, &invocation, &ambient)
+    });
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(complaint) => return Err(complaint.with_warnings(warnings)),
+    };
     let show = Show {
         json: arguments.json,
         log: arguments.log,
@@ -119,14 +136,19 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
     match arguments.expect_status {
         Some(expected) if expected != outcome.status => {
             let status = outcome.status;
-            Complaint::new(
-                "unexpected-status",
-                format!("the status is {status}, expected was {expected}"),
-            )
-            .report(output, arguments.json);
+            let message = format!("the status is {status}, expected was {expected}");
+            Complaint::new("unexpected-status", message)
+                .with_warnings(warnings)
+                .report(output, arguments.json);
             Ok(Exit::Unexpected)
         }
-        _ => Ok(Exit::Ran),
+        _ => {
+            if !warnings.is_empty() {
+                let document = Map::from_iter([("warnings".to_owned(), warnings.into())]);
+                palette::print_err(&format!("{:#}\n", Value::Object(document)));
+            }
+            Ok(Exit::Ran)
+        }
     }
 }
 
