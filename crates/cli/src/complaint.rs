@@ -58,9 +58,12 @@ pub(crate) struct Candidates {
 /// The most flaws that are shown to people unless they ask for all.
 const FLAWS_SHOWN: usize = 5;
 
-/// Why a command could not do its work.
+/// Why a command could not do its work. Boxed, for it is rare and large.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Complaint {
+pub(crate) struct Complaint(Box<Account>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Account {
     /// A word for programs, such as `definition` or `unknown-path`.
     kind: &'static str,
     message: String,
@@ -75,37 +78,37 @@ pub(crate) struct Complaint {
 impl Complaint {
     /// Complains of a kind of problem.
     pub(crate) fn new(kind: &'static str, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Account {
             kind,
             message: message.into(),
             flaws: Vec::new(),
             candidates: Candidates::default(),
             warnings: Vec::new(),
             mend: None,
-        }
+        }))
     }
 
     /// Says what is wrong in which places.
     pub(crate) fn with_flaws(mut self, flaws: Vec<Flaw>) -> Self {
-        self.flaws = flaws;
+        self.0.flaws = flaws;
         self
     }
 
     /// Says what there is instead.
     pub(crate) fn with_candidates(mut self, candidates: Candidates) -> Self {
-        self.candidates = candidates;
+        self.0.candidates = candidates;
         self
     }
 
     /// Adds what else was notable, for programs only.
     pub(crate) fn with_warnings(mut self, warnings: Vec<Value>) -> Self {
-        self.warnings = warnings;
+        self.0.warnings = warnings;
         self
     }
 
     /// Says what to do.
     pub(crate) fn mend(mut self, mend: impl Into<String>) -> Self {
-        self.mend = Some(mend.into());
+        self.0.mend = Some(mend.into());
         self
     }
 
@@ -123,11 +126,11 @@ impl Complaint {
         let paint = output.err_palette();
         let mut text = String::new();
         let shown = if output.is_verbose() {
-            self.flaws.len()
+            self.0.flaws.len()
         } else {
             FLAWS_SHOWN
         };
-        for flaw in self.flaws.iter().take(shown) {
+        for flaw in self.0.flaws.iter().take(shown) {
             let _ = writeln!(text, "{}", flaw.excerpt);
         }
         if let Some(hidden) = self
@@ -139,18 +142,18 @@ impl Complaint {
             let _ = writeln!(text, "… and {hidden} more, which -v shows");
         }
         // one flaw says everything by itself
-        if self.flaws.len() != 1 {
-            let _ = writeln!(text, "{} {}", paint.error("error:"), self.message);
+        if self.0.flaws.len() != 1 {
+            let _ = writeln!(text, "{} {}", paint.error("error:"), self.0.message);
         }
-        for (index, candidate) in self.candidates.names.iter().enumerate() {
-            let lead = match (index, self.candidates.are_near) {
+        for (index, candidate) in self.0.candidates.names.iter().enumerate() {
+            let lead = match (index, self.0.candidates.are_near) {
                 (0, true) => "near:",
                 (0, false) => " has:",
                 _ => "     ",
             };
             let _ = writeln!(text, "  {} {candidate}", paint.faint(lead));
         }
-        if let Some(mend) = &self.mend {
+        if let Some(mend) = &self.0.mend {
             let _ = writeln!(text, "  {} {mend}", paint.good("mend:"));
         }
         text
@@ -158,21 +161,21 @@ impl Complaint {
 
     fn to_json(&self) -> Value {
         let mut error = Map::new();
-        error.insert("kind".into(), self.kind.into());
-        error.insert("message".into(), self.message.clone().into());
-        if !self.flaws.is_empty() {
-            let flaws: Vec<Value> = self.flaws.iter().map(Flaw::to_json).collect();
+        error.insert("kind".into(), self.0.kind.into());
+        error.insert("message".into(), self.0.message.clone().into());
+        if !self.0.flaws.is_empty() {
+            let flaws: Vec<Value> = self.0.flaws.iter().map(Flaw::to_json).collect();
             error.insert("problems".into(), flaws.into());
         }
-        if !self.candidates.names.is_empty() {
-            error.insert("candidates".into(), self.candidates.names.clone().into());
+        if !self.0.candidates.names.is_empty() {
+            error.insert("candidates".into(), self.0.candidates.names.clone().into());
         }
-        error.insert("mend".into(), self.mend.clone().into());
+        error.insert("mend".into(), self.0.mend.clone().into());
         error.retain(|_, value| !value.is_null());
         let mut document = Map::new();
         document.insert("error".into(), Value::Object(error));
-        if !self.warnings.is_empty() {
-            document.insert("warnings".into(), self.warnings.clone().into());
+        if !self.0.warnings.is_empty() {
+            document.insert("warnings".into(), self.0.warnings.clone().into());
         }
         Value::Object(document)
     }
