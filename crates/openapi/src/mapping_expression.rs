@@ -1,4 +1,4 @@
-//! Which sources and targets parameter mappings can name.
+//! Which sources and targets the parameter mappings of a definition can name.
 //!
 //! The forms are the developer guide's (`rest-api-parameter-mapping-sources`); that an unknown
 //! form and an undeclared parameter are refused is recorded for the calls of the control plane and
@@ -7,6 +7,7 @@
 use crate::problem::ErrorKind;
 use crate::reading::Reading;
 use crate::tree::Place;
+use trygate_model::mapping_expression::{self, Source, Target};
 
 /// Where a mapping stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,73 +41,34 @@ pub(crate) fn check(
 }
 
 fn is_target(side: Side, target: &str) -> bool {
-    let prefixes: &[&str] = match side {
-        Side::Request => &[
-            "integration.request.header.",
-            "integration.request.querystring.",
-            "integration.request.path.",
-        ],
-        Side::Response => &["method.response.header."],
-        Side::GatewayResponse => &[
-            "gatewayresponse.header.",
-            "gatewayresponse.querystring.",
-            "gatewayresponse.path.",
-        ],
-    };
-    prefixes.iter().any(|prefix| {
-        target
-            .strip_prefix(prefix)
-            .is_some_and(|name| !name.is_empty())
-    })
+    matches!(
+        (side, Target::parse(target)),
+        (
+            Side::Request,
+            Some(Target::Path(_) | Target::QueryString(_) | Target::Header(_))
+        ) | (Side::Response, Some(Target::ResponseHeader(_)))
+            | (
+                Side::GatewayResponse,
+                Some(Target::GatewayResponseHeader(_) | Target::GatewayResponseOther(_)),
+            )
+    )
 }
 
 fn is_source(side: Side, source: &str) -> bool {
-    if source.len() >= 2 && source.starts_with('\'') && source.ends_with('\'') {
-        return true;
-    }
-    let prefixes: &[&str] = match side {
-        Side::Request | Side::GatewayResponse => &[
-            "method.request.path.",
-            "method.request.querystring.",
-            "method.request.header.",
-            "method.request.multivaluequerystring.",
-            "method.request.multivalueheader.",
-            "method.request.body.",
-            "stageVariables.",
-            "context.",
-        ],
-        Side::Response => &[
-            "integration.response.header.",
-            "integration.response.multivalueheader.",
-            "integration.response.body.",
-            "stageVariables.",
-            "context.",
-        ],
+    let wanted = match side {
+        Side::Request | Side::GatewayResponse => mapping_expression::Side::Request,
+        Side::Response => mapping_expression::Side::Response,
     };
-    let whole = match side {
-        Side::Response => "integration.response.body",
-        _ => "method.request.body",
-    };
-    source == whole
-        || prefixes.iter().any(|prefix| {
-            source
-                .strip_prefix(prefix)
-                .is_some_and(|name| !name.is_empty())
-        })
+    Source::parse(source).is_some_and(|source| {
+        let found = source.side();
+        found == wanted || found == mapping_expression::Side::Both
+    })
 }
 
 /// Returns the parameter that a method must declare for a request mapping's source, by the key
 /// of its declaration.
 pub(crate) fn declaration(source: &str) -> Option<String> {
-    let rest = source.strip_prefix("method.request.")?;
-    let (location, name) = rest.split_once('.')?;
-    let location = match location {
-        "path" | "querystring" | "header" => location,
-        "multivaluequerystring" => "querystring",
-        "multivalueheader" => "header",
-        _ => return None,
-    };
-    Some(format!("method.request.{location}.{name}"))
+    Source::parse(source)?.declaration()
 }
 
 #[cfg(test)]
@@ -136,16 +98,5 @@ mod tests {
         assert!(is_source(Side::Response, "integration.response.body.a[0]"));
         assert!(is_target(Side::Response, "method.response.header.X"));
         assert!(!is_target(Side::Response, "method.response.body"));
-    }
-
-    #[test]
-    fn declarations_of_multi_values_are_those_of_single_ones() {
-        let of = |source| declaration(source).unwrap_or_default();
-        assert_eq!(
-            of("method.request.multivalueheader.A.b"),
-            "method.request.header.A.b"
-        );
-        assert_eq!(of("method.request.path.id"), "method.request.path.id");
-        assert_eq!(of("method.request.body.id"), "");
     }
 }

@@ -92,7 +92,7 @@ pub enum Intrinsics {
 pub struct Limits {
     /// The largest source, bytes.
     pub bytes: usize,
-    /// The deepest nesting of values.
+    /// The deepest nesting of values; 256 at most, because reading follows it on the stack.
     pub depth: usize,
     /// The most values and names, those that YAML aliases repeat among them.
     pub values: usize,
@@ -111,5 +111,12 @@ impl Default for Limits {
             resources: 10_000,
             problems: 500,
         }
+    }
+}
+
+impl Limits {
+    /// Returns the deepest nesting that is followed.
+    pub(crate) fn depth(&self) -> usize {
+        self.depth.min(256)
     }
 }

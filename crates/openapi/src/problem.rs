@@ -83,13 +83,13 @@ impl Problem {
     }
 
     fn title(&self) -> String {
-        format!("{}{}", self.subject.lead(), self.kind)
+        one_line(&format!("{}{}", self.subject.lead(), self.kind))
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Location { pointer, .. } = &self.location;
+        let pointer = one_line(&self.location.pointer);
         write!(f, "{}: {} ({pointer})", self.location, self.title())
     }
 }
@@ -119,13 +119,13 @@ impl Warning {
     }
 
     fn title(&self) -> String {
-        format!("{}{}", self.subject.lead(), self.kind)
+        one_line(&format!("{}{}", self.subject.lead(), self.kind))
     }
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Location { pointer, .. } = &self.location;
+        let pointer = one_line(&self.location.pointer);
         write!(f, "{}: {} ({pointer})", self.location, self.title())
     }
 }
@@ -157,6 +157,26 @@ impl fmt::Display for ReadError {
 }
 
 impl std::error::Error for ReadError {}
+
+/// The most characters of a message; names and values in it may be of any length.
+const MOST_OF_A_MESSAGE: usize = 500;
+
+/// Makes a message one line of bounded length.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for (count, character) in text.chars().enumerate() {
+        if count == MOST_OF_A_MESSAGE {
+            line.push('…');
+            break;
+        }
+        if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+            line.extend(character.escape_debug());
+        } else {
+            line.push(character);
+        }
+    }
+    line
+}
 
 /// A problem by byte range, before its pointer, line and column are known.
 #[derive(Debug)]

@@ -1,10 +1,8 @@
 //! Everything that refuses a definition, with typed fields; the only place of its wording.
 //!
 //! `Display` is our message, [`ErrorKind::mend`] says what to do, [`ErrorKind::construct`] is a
-//! stable word for counting, [`ErrorKind::aws_detail`] is what AWS says of the same thing where
-//! that is known: recorded answers of its calls, and import messages that users published.
+//! stable word for counting. What AWS says of the same thing stands in `wire`.
 
-use super::wire::AwsText;
 use std::fmt;
 
 macro_rules! error_kinds {
@@ -388,90 +386,6 @@ impl ErrorKind {
                  x-amazon-apigateway-authtype"
                 .into(),
             _ => return None,
-        })
-    }
-
-    /// Returns what AWS says of it, where that is known.
-    pub(crate) fn aws_detail(&self) -> AwsText {
-        let invalid_mapping = |error: &str| {
-            AwsText::Detail(format!(
-                "Invalid mapping expression specified: Validation Result: warnings : [], errors : \
-                 [{error}]"
-            ))
-        };
-        AwsText::Detail(match self {
-            Self::NotUtf8 { .. }
-            | Self::NulByte { .. }
-            | Self::Empty
-            | Self::Syntax { .. }
-            | Self::TooDeep { .. }
-            | Self::TooManyValues { .. }
-            | Self::UnsupportedYaml { .. }
-            | Self::NotAnObject { .. }
-            | Self::NoVersion
-            | Self::UnsupportedVersion { .. } => return AwsText::InvalidInput,
-            Self::MalformedIntegration { .. } => return AwsText::MalformedIntegration,
-            Self::ModelName { name } => format!("Model name must be alphanumeric: {name}"),
-            Self::ModelReference { .. } => {
-                "Invalid model specified: Validation Result: warnings : [], errors : [Model \
-                 reference must be in canonical form]"
-                    .into()
-            }
-            Self::SiblingVariable { existing, .. } => format!(
-                "A sibling ({existing}) of this resource already has a variable path part -- only \
-                 one is allowed"
-            ),
-            Self::ChildOfGreedy { part } => {
-                format!("Cannot create a child of a resource with a greedy path variable: {part}")
-            }
-            Self::UnknownVerb { .. } => "Invalid HttpMethod specified. Valid options are \
-                 GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY"
-                .into(),
-            Self::ParameterName { .. } => {
-                return invalid_mapping(
-                    "Parameter name should match the following regular expression: \
-                     ^[a-zA-Z0-9._$-]+$",
-                );
-            }
-            Self::ParameterClash { .. } => {
-                "Parameter names must be unique across querystring, header and path".into()
-            }
-            Self::HttpApiIntegration { .. } | Self::NoIntegrationVerb => {
-                "Enumeration value for HttpMethod must be non-empty".into()
-            }
-            Self::HttpEndpoint { .. } => "Invalid HTTP endpoint specified for URI".into(),
-            Self::NotAnArn { .. } => "Invalid ARN specified in the request".into(),
-            Self::ArnWithoutAction { .. } => {
-                "AWS ARN for integration must contain path or action".into()
-            }
-            Self::ProxyTarget { .. } => "Integrations of type 'AWS_PROXY' currently only supports \
-                 Lambda function and Firehose stream invocations."
-                .into(),
-            Self::Timeout { .. } => "Timeout should be between 50 ms and 29000 ms".into(),
-            Self::MappingExpression { expression } => {
-                return invalid_mapping(&format!(
-                    "Invalid mapping expression specified: {expression}"
-                ));
-            }
-            Self::MappingTarget { target: parameter } | Self::MappingParameter { parameter } => {
-                return invalid_mapping(&format!(
-                    "Invalid mapping expression parameter specified: {parameter}"
-                ));
-            }
-            Self::ContentType { content_type } => format!(
-                "Validation Result: warnings : [], errors : [Invalid content type specified: \
-                 {content_type}]"
-            ),
-            Self::AuthorizerMissing { scheme } => {
-                return AwsText::Line(format!(
-                    "Unable to create authorizer from security definition: '{scheme}'. Extension \
-                     x-amazon-apigateway-authorizer is required. Any methods with security: \
-                     '{scheme}' will not be created. If this security definition is not a custom \
-                     authorizer, remove the x-amazon-apigateway-authtype extension and it will be \
-                     ignored."
-                ));
-            }
-            _ => return AwsText::Unknown,
         })
     }
 }

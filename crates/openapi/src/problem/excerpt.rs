@@ -38,9 +38,10 @@ pub(super) fn render(
             .line_start(line)
             .annotation(AnnotationKind::Primary.span(span)),
     );
-    group = group.element(Level::NOTE.message(format!("at {}", location.pointer)));
+    group =
+        group.element(Level::NOTE.message(format!("at {}", super::one_line(&location.pointer))));
     if let Some(mend) = mend {
-        group = group.element(Level::HELP.message(mend.to_owned()));
+        group = group.element(Level::HELP.message(super::one_line(mend)));
     }
     let renderer = if styled {
         Renderer::styled()

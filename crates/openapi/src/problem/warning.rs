@@ -1,6 +1,6 @@
 //! Everything notable that does not refuse a definition; the only place of its wording.
 //!
-//! Some warnings AWS gives too: their texts ([`WarningKind::aws_text`]) are recorded
+//! Some warnings AWS gives too: their texts are recorded
 //! (`requestParameters`, which stands for an integration's other maps too) or as users published
 //! them. The others are ours alone: they tell what is
 //! ignored, so that nothing is dropped in silence, and never count for `failonwarnings`.

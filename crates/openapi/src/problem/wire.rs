@@ -1,11 +1,12 @@
 //! The messages that AWS's import calls answer with.
 //!
-//! `Invalid OpenAPI input.` is recorded; the frames `Errors found during import:` and
+//! `Invalid OpenAPI input.` is recorded, and so are the details that the control plane's own calls
+//! give; the frames `Errors found during import:` and
 //! `Additionally, these warnings were found:` and the sentence on malformed integrations are as
 //! users published them between 2016 and 2024. Where AWS's words for a problem are not known, ours
 //! stand in AWS's frame.
 
-use super::{Problem, ReadError, Warning};
+use super::{ErrorKind, Problem, ReadError, Warning};
 
 /// What AWS says of a kind of error.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,92 @@ pub enum AwsText {
     Line(String),
     /// Nothing that is known.
     Unknown,
+}
+
+impl ErrorKind {
+    /// Returns what AWS says of it, where that is known.
+    pub(crate) fn aws_detail(&self) -> AwsText {
+        let invalid_mapping = |error: &str| {
+            AwsText::Detail(format!(
+                "Invalid mapping expression specified: Validation Result: warnings : [], errors : \
+                 [{error}]"
+            ))
+        };
+        AwsText::Detail(match self {
+            Self::NotUtf8 { .. }
+            | Self::NulByte { .. }
+            | Self::Empty
+            | Self::Syntax { .. }
+            | Self::TooDeep { .. }
+            | Self::TooManyValues { .. }
+            | Self::UnsupportedYaml { .. }
+            | Self::NotAnObject { .. }
+            | Self::NoVersion
+            | Self::UnsupportedVersion { .. } => return AwsText::InvalidInput,
+            Self::MalformedIntegration { .. } => return AwsText::MalformedIntegration,
+            Self::ModelName { name } => format!("Model name must be alphanumeric: {name}"),
+            Self::ModelReference { .. } => {
+                "Invalid model specified: Validation Result: warnings : [], errors : [Model \
+                 reference must be in canonical form]"
+                    .into()
+            }
+            Self::SiblingVariable { existing, .. } => format!(
+                "A sibling ({existing}) of this resource already has a variable path part -- only \
+                 one is allowed"
+            ),
+            Self::ChildOfGreedy { part } => {
+                format!("Cannot create a child of a resource with a greedy path variable: {part}")
+            }
+            Self::UnknownVerb { .. } => "Invalid HttpMethod specified. Valid options are \
+                 GET,PUT,POST,DELETE,PATCH,OPTIONS,HEAD,ANY"
+                .into(),
+            Self::ParameterName { .. } => {
+                return invalid_mapping(
+                    "Parameter name should match the following regular expression: \
+                     ^[a-zA-Z0-9._$-]+$",
+                );
+            }
+            Self::ParameterClash { .. } => {
+                "Parameter names must be unique across querystring, header and path".into()
+            }
+            Self::HttpApiIntegration { .. } | Self::NoIntegrationVerb => {
+                "Enumeration value for HttpMethod must be non-empty".into()
+            }
+            Self::HttpEndpoint { .. } => "Invalid HTTP endpoint specified for URI".into(),
+            Self::NotAnArn { .. } => "Invalid ARN specified in the request".into(),
+            Self::ArnWithoutAction { .. } => {
+                "AWS ARN for integration must contain path or action".into()
+            }
+            Self::ProxyTarget { .. } => "Integrations of type 'AWS_PROXY' currently only supports \
+                 Lambda function and Firehose stream invocations."
+                .into(),
+            Self::Timeout { .. } => "Timeout should be between 50 ms and 29000 ms".into(),
+            Self::MappingExpression { expression } => {
+                return invalid_mapping(&format!(
+                    "Invalid mapping expression specified: {expression}"
+                ));
+            }
+            Self::MappingTarget { target: parameter } | Self::MappingParameter { parameter } => {
+                return invalid_mapping(&format!(
+                    "Invalid mapping expression parameter specified: {parameter}"
+                ));
+            }
+            Self::ContentType { content_type } => format!(
+                "Validation Result: warnings : [], errors : [Invalid content type specified: \
+                 {content_type}]"
+            ),
+            Self::AuthorizerMissing { scheme } => {
+                return AwsText::Line(format!(
+                    "Unable to create authorizer from security definition: '{scheme}'. Extension \
+                     x-amazon-apigateway-authorizer is required. Any methods with security: \
+                     '{scheme}' will not be created. If this security definition is not a custom \
+                     authorizer, remove the x-amazon-apigateway-authtype extension and it will be \
+                     ignored."
+                ));
+            }
+            _ => return AwsText::Unknown,
+        })
+    }
 }
 
 /// The whole message where the input cannot be parsed.

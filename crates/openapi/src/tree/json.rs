@@ -69,8 +69,8 @@ impl<'a> Scanner<'a, '_> {
         &mut self,
         read: fn(&mut Self) -> Result<Value<'a>, Fault>,
     ) -> Result<Value<'a>, Fault> {
-        if self.depth >= self.limits.depth {
-            let limit = self.limits.depth;
+        if self.depth >= self.limits.depth() {
+            let limit = self.limits.depth();
             return Err(Fault::at(
                 ErrorKind::TooDeep { limit },
                 self.at,

@@ -59,7 +59,12 @@ pub(crate) fn parse<'a>(
     limits: &Limits,
     intrinsics: Intrinsics,
 ) -> Result<(Node<'a>, Remarks), Stop> {
-    let options = granit_parser::options! { emit_comments: false };
+    // one more than is followed, so that the depth is refused here, with its place
+    let options = granit_parser::options! {
+        emit_comments: false,
+        flow_nesting_limit: limits.depth() + 1,
+        block_nesting_limit: limits.depth() + 1,
+    };
     let mut composer = Composer {
         text,
         parser: Parser::new_from_str_with_options(text, options),
@@ -309,8 +314,8 @@ impl<'a> Composer<'a, '_> {
         if let Some(slot) = self.anchors.get_mut(anchor) {
             *slot = None;
         }
-        if self.depth >= self.limits.depth {
-            let limit = self.limits.depth;
+        if self.depth >= self.limits.depth() {
+            let limit = self.limits.depth();
             let kind = ErrorKind::TooDeep { limit };
             return Err(span.fault(kind));
         }
@@ -334,10 +339,15 @@ impl<'a> Composer<'a, '_> {
     fn scan_error(&self, error: &ScanError, after: usize) -> Stop {
         let start = error.marker().byte_offset().unwrap_or_default();
         let placeholder = variables::placeholder_near(self.text, start);
-        let kind = ErrorKind::Syntax {
-            format: "YAML",
-            detail: error.info(),
-            placeholder,
+        let kind = match error.kind() {
+            granit_parser::ErrorKind::RecursionLimitExceeded => ErrorKind::TooDeep {
+                limit: self.limits.depth(),
+            },
+            _ => ErrorKind::Syntax {
+                format: "YAML",
+                detail: error.info(),
+                placeholder,
+            },
         };
         let fault = Box::new(Fault::at(kind, start, start + 1));
         if *error.kind() == granit_parser::ErrorKind::InvalidQuotedScalarIndent {

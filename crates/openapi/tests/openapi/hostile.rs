@@ -94,6 +94,20 @@ fn sources_that_cost_too_much() {
         assert!(problem.location.line > 0, "{problem}");
     }
 
+    let boundless = Limits {
+        depth: usize::MAX,
+        ..Limits::default()
+    };
+    let deep = "[".repeat(10_000);
+    assert_eq!(
+        kind(&format!("{{\"a\":{deep}"), boundless.clone()),
+        ErrorKind::TooDeep { limit: 256 }
+    );
+    assert_eq!(
+        kind(&format!("a: {deep}"), boundless),
+        ErrorKind::TooDeep { limit: 256 }
+    );
+
     let mut bomb = "openapi: 3.0.1\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let alias = format!("*a{}, ", level - 1).repeat(10);
