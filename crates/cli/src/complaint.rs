@@ -134,6 +134,7 @@ impl Complaint {
             let _ = writeln!(text, "{}", flaw.excerpt);
         }
         if let Some(hidden) = self
+            .0
             .flaws
             .len()
             .checked_sub(shown)
