@@ -5,6 +5,7 @@
 
 use crate::Exception;
 use crate::exception::MappingProblem;
+use trygate_model::mapping_expression::{Side, Source, is_parameter_name};
 use trygate_model::{Method, TextMap};
 
 /// Checks the parameters that a method declares.
@@ -43,13 +44,13 @@ pub(crate) fn check_request_mappings(mappings: &TextMap, method: &Method) -> Res
         let targets = ["path", "querystring", "header"];
         if parameter(target, "integration.request.", &targets).is_none() {
             problems.push(MappingProblem::Malformed(target.clone()));
-        } else if let Some(declaration) = declaration_of(source) {
+        } else if !is_source(source, Side::Request) {
+            problems.push(MappingProblem::Malformed(source.clone()));
+        } else if let Some(declaration) = Source::parse(source).and_then(|s| s.declaration()) {
             let declared = method.request_parameters.as_ref();
             if !declared.is_some_and(|declared| declared.contains_key(&declaration)) {
                 problems.push(MappingProblem::Undeclared(source.clone()));
             }
-        } else if !(is_general(source) || is_body(source, "method.request.body")) {
-            problems.push(MappingProblem::Malformed(source.clone()));
         }
     }
     refuse(problems)
@@ -70,15 +71,11 @@ pub(crate) fn check_response_mappings(
     let mut problems = Vec::new();
     for (target, source) in mappings {
         let declared = response.response_parameters.as_ref();
-        let locations = ["header", "multivalueheader"];
         if parameter(target, "method.response.", &["header"]).is_none() {
             problems.push(MappingProblem::Malformed(target.clone()));
         } else if !declared.is_some_and(|declared| declared.contains_key(target)) {
             problems.push(MappingProblem::Undeclared(target.clone()));
-        } else if !(is_general(source)
-            || is_body(source, "integration.response.body")
-            || parameter(source, "integration.response.", &locations).is_some())
-        {
+        } else if !is_source(source, Side::Response) {
             problems.push(MappingProblem::Malformed(source.clone()));
         }
     }
@@ -108,7 +105,7 @@ pub(crate) fn is_cache_key(text: &str) -> bool {
     ];
     parameter(text, "method.request.", &locations).is_some()
         || parameter(text, "integration.request.", &locations).is_some()
-        || is_body(text, "method.request.body")
+        || matches!(Source::parse(text), Some(Source::RequestBody(_)))
 }
 
 fn refuse(problems: Vec<MappingProblem>) -> Result<(), Exception> {
@@ -122,43 +119,15 @@ fn refuse(problems: Vec<MappingProblem>) -> Result<(), Exception> {
 /// Reads the name out of `<prefix><location>.<name>`.
 fn parameter<'a>(text: &'a str, prefix: &str, locations: &[&str]) -> Option<&'a str> {
     let (location, name) = text.strip_prefix(prefix)?.split_once('.')?;
-    (locations.contains(&location) && is_name(name)).then_some(name)
+    (locations.contains(&location) && is_parameter_name(name)).then_some(name)
 }
 
-/// Returns what a method must declare for a source to be readable; none for other sources.
-fn declaration_of(source: &str) -> Option<String> {
-    let rest = source.strip_prefix("method.request.")?;
-    let (location, name) = rest.split_once('.')?;
-    let location = match location {
-        "path" | "querystring" | "header" => location,
-        "multivaluequerystring" => "querystring",
-        "multivalueheader" => "header",
-        _ => return None,
-    };
-    is_name(name).then(|| format!("method.request.{location}.{name}"))
-}
-
-/// Whether a source is one that both sides have.
-fn is_general(source: &str) -> bool {
-    let quoted = source.len() >= 2 && source.starts_with('\'') && source.ends_with('\'');
-    let named = ["stageVariables.", "context."]
-        .iter()
-        .any(|prefix| source.strip_prefix(prefix).is_some_and(is_name));
-    quoted || named
-}
-
-/// Whether a source is the body, or a JSONPath in it.
-fn is_body(source: &str, body: &str) -> bool {
-    source
-        .strip_prefix(body)
-        .is_some_and(|rest| rest.is_empty() || (rest.len() > 1 && rest.starts_with(['.', '['])))
-}
-
-fn is_name(text: &str) -> bool {
-    !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._$-".contains(&byte))
+/// Whether a text is a source that mappings of one side can name.
+fn is_source(text: &str, side: Side) -> bool {
+    Source::parse(text).is_some_and(|source| {
+        let fits = source.side() == side || source.side() == Side::Both;
+        fits && source.name().is_none_or(is_parameter_name)
+    })
 }
 
 fn is_content_type(text: &str) -> bool {

@@ -8,12 +8,12 @@
 use crate::content_type::{JSON, find, first_accepted};
 use crate::context_tree::ContextValue;
 use crate::failure::{Failure, error_type};
-use crate::mapping_expression::Source;
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
 use crate::run::{Answer, Run};
 use crate::steps::read_source;
 use crate::trace::{Event, GatewayResponseSource};
+use trygate_model::mapping_expression::{Source, Target};
 use trygate_model::{Api, GatewayResponse, GatewayResponseType, TextMap};
 
 pub(crate) fn answer(run: &mut Run<'_>, failure: Failure) -> Answer {
@@ -83,7 +83,7 @@ fn quoted(message: &str) -> String {
 
 fn map_headers(run: &Run<'_>, response: &GatewayResponse, headers: &mut MultiMap) {
     for (target, source) in &response.response_parameters {
-        let Some(name) = target.strip_prefix("gatewayresponse.header.") else {
+        let Some(Target::GatewayResponseHeader(name)) = Target::parse(target) else {
             continue;
         };
         // a source that cannot be read leaves the header out: a failure cannot fail again

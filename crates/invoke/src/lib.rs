@@ -15,7 +15,6 @@ mod failure;
 mod gateway_response;
 mod header_rules;
 mod invocation;
-mod mapping_expression;
 pub mod multi_map;
 mod outcome;
 mod payload;

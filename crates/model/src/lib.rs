@@ -15,6 +15,7 @@ pub mod http_method;
 pub mod ids;
 pub mod integration;
 pub mod limits;
+pub mod mapping_expression;
 pub mod method;
 pub mod request_validator;
 pub mod resource;

@@ -6,10 +6,10 @@
 
 use crate::context_tree::ContextValue;
 use crate::failure::Failure;
-use crate::mapping_expression::Source;
 use crate::multi_map::{self, MultiMap};
 use crate::run::Run;
 use trygate_jsonpath::{Kind, Node as _, ParseOptions, Path, Style, Value, Version, parse, write};
+use trygate_model::mapping_expression::Source;
 
 /// The values that a source gave; none: nothing is there.
 pub(crate) type Values = Option<Vec<String>>;
@@ -79,7 +79,7 @@ fn read_body(body: &str, path: Option<&str>) -> Result<Values, Failure> {
         Err(_) if body.trim_start().starts_with('{') => return Err(Failure::InvalidJsonInBody),
         Err(_) => return Ok(None),
     };
-    let Ok(path) = Path::compile(&format!("$.{path}"), Version::default()) else {
+    let Ok(path) = Path::compile(&rooted(path), Version::default()) else {
         return Ok(None);
     };
     Ok(path
@@ -87,6 +87,15 @@ fn read_body(body: &str, path: Option<&str>) -> Result<Values, Failure> {
         .ok()
         .and_then(|found| text_of(&found))
         .map(|text| vec![text]))
+}
+
+/// Returns a JSONPath that starts at the root.
+fn rooted(path: &str) -> String {
+    if path.starts_with('[') {
+        format!("${path}")
+    } else {
+        format!("$.{path}")
+    }
 }
 
 /// Returns a string as it is and anything else as JSON; null is nothing.

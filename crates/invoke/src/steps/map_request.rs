@@ -10,12 +10,12 @@ use crate::binary::convert_request;
 use crate::content_type::{JSON, find, is_binary};
 use crate::context_tree::ContextValue;
 use crate::failure::Failure;
-use crate::mapping_expression::Target;
 use crate::multi_map::MultiMap;
 use crate::payload::Payload;
 use crate::run::Run;
 use crate::trace::{Event, PassthroughRule, Phase, TemplateRule};
 use trygate_jsonpath::{Node as _, Number, ParseOptions, Value, parse};
+use trygate_model::mapping_expression::Target;
 use trygate_model::{PassthroughBehavior, TextMap};
 
 /// What the mapping made of the request.
@@ -68,7 +68,9 @@ impl MappedRequest {
                 self.headers.insert((*name).to_owned(), values);
             }
             // a response target in a request mapping is refused when the mapping is put
-            Target::ResponseHeader(_) => {}
+            Target::ResponseHeader(_)
+            | Target::GatewayResponseHeader(_)
+            | Target::GatewayResponseOther(_) => {}
         }
     }
 }

@@ -14,11 +14,11 @@ use crate::content_type::{JSON, find, first_accepted, is_binary, media_type};
 use crate::context_tree::ContextValue;
 use crate::failure::Failure;
 use crate::header_rules::to_client;
-use crate::mapping_expression::Target;
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
 use crate::run::{Answer, Run};
 use crate::trace::{Event, PassthroughRule, Phase, TemplateRule};
+use trygate_model::mapping_expression::Target;
 use trygate_model::{IntegrationResponse, TextMap};
 
 pub(crate) fn map_response(
