@@ -59,7 +59,7 @@ pub(crate) struct Renderer<'r, O> {
     pub(crate) globals: Vec<Value>,
     /// Which variables were set or removed.
     pub(crate) touched: Vec<bool>,
-    pub(crate) macros: Cow<'r, Vec<Arc<Macro>>>,
+    pub(crate) macros: Cow<'r, [Arc<Macro>]>,
     pub(crate) out: String,
     /// The text the nodes being rendered stand in.
     pub(crate) unit: Arc<Unit>,

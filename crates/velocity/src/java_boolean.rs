@@ -35,10 +35,10 @@ pub(crate) fn call_boolean(flag: bool, method: &str, arguments: &[Value]) -> Cal
 }
 
 /// Calls a method of a Character, the static ones included.
-pub(crate) fn call_character(unit: u16, method: &str, arguments: &[Value]) -> Called {
+pub(crate) fn call_character(unit: u16, method: &str, arguments: &[Value]) -> Option<Value> {
     let letter = |unit: &u16| char::from_u32(u32::from(*unit)).unwrap_or('\u{fffd}');
     let back = |letter: char| u16::try_from(u32::from(letter)).unwrap_or(u16::MAX);
-    Ok(match (method, arguments) {
+    match (method, arguments) {
         ("charValue", []) => Some(Value::Char(unit)),
         ("compareTo", [Value::Char(two)]) => Some(Value::Int(i32::from(unit) - i32::from(*two))),
         ("compare", [Value::Char(one), Value::Char(two)]) => {
@@ -72,5 +72,5 @@ pub(crate) fn call_character(unit: u16, method: &str, arguments: &[Value]) -> Ca
             Some(Value::Int(digit.unwrap_or(-1)))
         }
         _ => None,
-    })
+    }
 }

@@ -123,13 +123,12 @@ fn integer(method: &str, arguments: &[Value]) -> Called {
 fn integer_static(method: &str, numbers: &[i32]) -> Option<Value> {
     let count = |bits: u32| Value::Int(bits.cast_signed());
     Some(match (method, numbers) {
-        ("valueOf", [one]) => Value::Int(*one),
+        ("valueOf" | "hashCode", [one]) => Value::Int(*one),
         ("toString", [one]) => Value::from(one.to_string()),
         ("toString", [one, radix]) => Value::from(parse::in_radix(i64::from(*one), *radix)),
         ("toHexString", [one]) => Value::from(format!("{one:x}")),
         ("toOctalString", [one]) => Value::from(format!("{one:o}")),
         ("toBinaryString", [one]) => Value::from(format!("{one:b}")),
-        ("hashCode", [one]) => Value::Int(*one),
         ("signum", [one]) => Value::Int(one.signum()),
         ("bitCount", [one]) => count(one.count_ones()),
         ("reverse", [one]) => Value::Int(one.reverse_bits()),
@@ -394,26 +393,23 @@ fn write_shortest(out: &mut String, scientific: &str) {
 }
 
 fn write_plain(out: &mut String, first: &str, rest: &str, exponent: i32) {
-    match usize::try_from(exponent) {
-        Ok(whole) => {
-            out.push_str(first);
-            let split = whole.min(rest.len());
-            let (before, behind) = rest.split_at(split);
-            out.push_str(before);
-            for _ in split..whole {
-                out.push('0');
-            }
-            out.push('.');
-            out.push_str(if behind.is_empty() { "0" } else { behind });
+    if let Ok(whole) = usize::try_from(exponent) {
+        out.push_str(first);
+        let split = whole.min(rest.len());
+        let (before, behind) = rest.split_at(split);
+        out.push_str(before);
+        for _ in split..whole {
+            out.push('0');
         }
-        Err(_) => {
-            out.push_str("0.");
-            for _ in exponent..-1 {
-                out.push('0');
-            }
-            out.push_str(first);
-            out.push_str(rest);
+        out.push('.');
+        out.push_str(if behind.is_empty() { "0" } else { behind });
+    } else {
+        out.push_str("0.");
+        for _ in exponent..-1 {
+            out.push('0');
         }
+        out.push_str(first);
+        out.push_str(rest);
     }
 }
 

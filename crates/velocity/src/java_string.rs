@@ -17,26 +17,22 @@ use crate::value::{Text, Value};
 
 pub(crate) fn call(text: &Text, method: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
     match arguments {
-        [] => without_arguments(text, method),
+        [] => Ok(without_arguments(text, method)),
         [one] => one_argument(text, method, one, rules),
         [one, two] => two_arguments(text, method, one, two, rules),
         more => many_arguments(text, method, more, rules),
     }
 }
 
-fn string(text: &str) -> Option<Value> {
-    Some(Value::from(text))
-}
-
-fn without_arguments(text: &Text, method: &str) -> Called {
-    Ok(match method {
+fn without_arguments(text: &Text, method: &str) -> Option<Value> {
+    match method {
         "length" => Some(size(units(text))),
         "isEmpty" => Some(Value::Bool(text.is_empty())),
         "isBlank" => Some(Value::Bool(text.chars().all(char::is_whitespace))),
-        "trim" => string(text.trim_matches(|c: char| c <= ' ')),
-        "strip" => string(text.trim()),
-        "stripLeading" => string(text.trim_start()),
-        "stripTrailing" => string(text.trim_end()),
+        "trim" => Some(Value::from(text.trim_matches(|c: char| c <= ' '))),
+        "strip" => Some(Value::from(text.trim())),
+        "stripLeading" => Some(Value::from(text.trim_start())),
+        "stripTrailing" => Some(Value::from(text.trim_end())),
         "toLowerCase" => Some(Value::from(text.to_lowercase())),
         "toUpperCase" => Some(Value::from(text.to_uppercase())),
         "toString" | "intern" => Some(Value::String(text.clone())),
@@ -52,7 +48,7 @@ fn without_arguments(text: &Text, method: &str) -> Called {
             Some(array(Component::Byte, bytes))
         }
         _ => None,
-    })
+    }
 }
 
 /// Returns the text of an argument for a `CharSequence` parameter.
@@ -88,7 +84,6 @@ fn one_argument(text: &Text, method: &str, argument: &Value, rules: &Rules<'_>) 
             Value::Null,
         ) => return Err(null_pointer()),
         ("valueOf" | "copyValueOf", value) => return value_of(value),
-        ("format", Value::Null) => return Err(null_pointer()),
         ("compareTo", other) => {
             return Err(crate::java_number::cast(
                 other.class_name(),
@@ -150,10 +145,10 @@ fn one_string(text: &Text, method: &str, other: &Text, rules: &Rules<'_>) -> Cal
         "valueOf" => Some(Value::String(other.clone())),
         "format" => format::format(other, &[], rules)?,
         "formatted" => format::format(text, &[Value::String(other.clone())], rules)?,
-        "join" => string(""),
+        "join" => Some(Value::from("")),
         "getBytes" => {
             return if other.eq_ignore_ascii_case("utf-8") || other.eq_ignore_ascii_case("utf8") {
-                without_arguments(text, "getBytes")
+                Ok(without_arguments(text, "getBytes"))
             } else {
                 Err(Fault::threw(
                     "java.io.UnsupportedEncodingException",
@@ -189,13 +184,11 @@ fn compare(one: &str, two: &str) -> i32 {
         .encode_utf16()
         .zip(two.encode_utf16())
         .find(|(one, two)| one != two);
-    match differing {
-        Some((one, two)) => i32::from(one) - i32::from(two),
-        None => {
-            let length = |text| i32::try_from(units(text)).unwrap_or(i32::MAX);
-            length(one) - length(two)
-        }
+    if let Some((one, two)) = differing {
+        return i32::from(one) - i32::from(two);
     }
+    let length = |text| i32::try_from(units(text)).unwrap_or(i32::MAX);
+    length(one) - length(two)
 }
 
 fn one_int(text: &Text, method: &str, number: i32, rules: &Rules<'_>) -> Called {
@@ -243,7 +236,7 @@ fn one_int(text: &Text, method: &str, number: i32, rules: &Rules<'_>) -> Called 
             rules.bytes(text.len().saturating_add(wide.saturating_mul(lines)))?;
             Some(Value::from(indent(text, number)))
         }
-        "valueOf" => string(&number.to_string()),
+        "valueOf" => Some(Value::from(number.to_string())),
         "formatted" => format::format(text, &[Value::Int(number)], rules)?,
         "equals" => Some(Value::Bool(false)),
         "compareTo" => {
@@ -259,16 +252,13 @@ fn one_int(text: &Text, method: &str, number: i32, rules: &Rules<'_>) -> Called 
 fn indent(text: &str, number: i32) -> String {
     let mut indented = String::new();
     for line in text.lines() {
-        match usize::try_from(number) {
-            Ok(wide) => {
-                indented.push_str(&" ".repeat(wide));
-                indented.push_str(line);
-            }
-            Err(_) => {
-                let blanks = line.chars().take_while(|c| c.is_whitespace()).count();
-                let cut = blanks.min(usize::try_from(number.unsigned_abs()).unwrap_or(0));
-                indented.extend(line.chars().skip(cut));
-            }
+        if let Ok(wide) = usize::try_from(number) {
+            indented.push_str(&" ".repeat(wide));
+            indented.push_str(line);
+        } else {
+            let blanks = line.chars().take_while(|c| c.is_whitespace()).count();
+            let cut = blanks.min(usize::try_from(number.unsigned_abs()).unwrap_or(0));
+            indented.extend(line.chars().skip(cut));
         }
         indented.push('\n');
     }

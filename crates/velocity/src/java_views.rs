@@ -161,12 +161,13 @@ fn class(name: &str, method: &str, arguments: &[Value], secure: bool) -> Option<
         }
         ("toString", []) => Value::from(format!("class {name}")),
         ("isArray", []) => Value::Bool(name.starts_with('[')),
-        ("isInterface" | "isPrimitive" | "isEnum" | "isAnnotation", []) => Value::Bool(false),
-        ("hashCode", []) => Value::Int(0),
         ("equals", [Value::Java(other)]) => {
             Value::Bool(matches!(&other.0, Runtime::Class(other) if other == name))
         }
-        ("equals", [_]) => Value::Bool(false),
+        ("isInterface" | "isPrimitive" | "isEnum" | "isAnnotation", []) | ("equals", [_]) => {
+            Value::Bool(false)
+        }
+        ("hashCode", []) => Value::Int(0),
         ("getClass", []) => Java::value(Runtime::Class("java.lang.Class".to_owned())),
         _ => return None,
     })

@@ -246,29 +246,25 @@ impl<'s> Lexer<'s> {
             }
             Kind::ParenClose => self.close_parenthesis(),
             Kind::CallClose => self.state = State::Reference,
-            Kind::Set => {
-                if !self.in_comment {
-                    self.push(State::Directive);
-                    self.in_set = true;
-                    self.open += 1;
-                }
+            Kind::Set if !self.in_comment => {
+                self.push(State::Directive);
+                self.in_set = true;
+                self.open += 1;
             }
-            Kind::LineComment => {
-                if !self.in_comment {
-                    if self.state == State::Reference {
-                        self.pop();
-                    }
-                    self.open_comment(State::LineComment);
+            Kind::LineComment if !self.in_comment => {
+                if self.state == State::Reference {
+                    self.pop();
                 }
+                self.open_comment(State::LineComment);
             }
             Kind::LineCommentEnd | Kind::FormalComment | Kind::BlockComment | Kind::TextBlock => {
                 self.in_comment = false;
                 self.pop();
             }
-            Kind::StringLiteral => {
-                if self.state == State::Directive && !self.in_set && self.open == 0 {
-                    self.pop();
-                }
+            Kind::StringLiteral
+                if self.state == State::Directive && !self.in_set && self.open == 0 =>
+            {
+                self.pop();
             }
             Kind::NewLine => {
                 self.pop();
@@ -289,10 +285,8 @@ impl<'s> Lexer<'s> {
                     self.pop();
                 }
             }
-            Kind::Decimal => {
-                if self.open == 0 && !self.in_set && self.state != State::Arguments {
-                    self.pop();
-                }
+            Kind::Decimal if self.open == 0 && !self.in_set && self.state != State::Arguments => {
+                self.pop();
             }
             Kind::Dot => {
                 // The letter behind the dot belongs to the next token.
@@ -317,19 +311,21 @@ impl<'s> Lexer<'s> {
     }
 
     fn pop(&mut self) -> bool {
-        match self.stack.pop() {
-            Some(saved) => {
-                self.open = saved.open;
-                self.closed = saved.closed;
-                self.state = saved.state;
-                true
-            }
-            None => {
-                self.open = 0;
-                self.state = State::Text;
-                false
-            }
-        }
+        let saved = self.stack.pop();
+        let there = saved.is_some();
+        // At the bottom stands plain text; what was closed stays counted, as in Velocity.
+        let bottom = Saved {
+            open: 0,
+            closed: self.closed,
+            state: State::Text,
+        };
+        let Saved {
+            open,
+            closed,
+            state,
+        } = saved.unwrap_or(bottom);
+        (self.open, self.closed, self.state) = (open, closed, state);
+        there
     }
 
     /// Drops to the state that has an open parenthesis, and out of it when this closes the last.
@@ -359,35 +355,30 @@ impl<'s> Lexer<'s> {
             .char_indices()
             .nth(read)
             .map(|(offset, _)| self.position + offset);
-        match stop {
-            // The failing character is the last one read, and another follows it.
-            Some(next) => {
-                let read_text = self.source.get(..next).unwrap_or_default();
-                let width = read_text.chars().next_back().map_or(0, char::len_utf8);
-                let at = next - width;
-                let after = if read <= 1 {
-                    ""
-                } else {
-                    self.source.get(start..at).unwrap_or("")
-                };
-                LexicalError {
-                    at,
-                    end: false,
-                    after: after.to_owned(),
-                }
-            }
-            None => {
-                let after = if read <= 1 {
-                    ""
-                } else {
-                    self.source.get(start..).unwrap_or("")
-                };
-                LexicalError {
-                    at: self.source.len(),
-                    end: true,
-                    after: after.to_owned(),
-                }
-            }
+        let Some(next) = stop else {
+            let after = if read <= 1 {
+                ""
+            } else {
+                self.source.get(start..).unwrap_or("")
+            };
+            return LexicalError {
+                at: self.source.len(),
+                end: true,
+                after: after.to_owned(),
+            };
+        };
+        // The failing character is the last one read, and another follows it.
+        let read_text = self.source.get(..next).unwrap_or_default();
+        let at = next - read_text.chars().next_back().map_or(0, char::len_utf8);
+        let after = if read <= 1 {
+            ""
+        } else {
+            self.source.get(start..at).unwrap_or("")
+        };
+        LexicalError {
+            at,
+            end: false,
+            after: after.to_owned(),
         }
     }
 }

@@ -22,6 +22,8 @@
 mod arithmetic;
 mod context;
 mod cursor;
+#[cfg(feature = "diagnose")]
+mod diagnose;
 mod error;
 mod eval;
 mod fault;
@@ -47,6 +49,8 @@ mod token;
 mod tree;
 mod value;
 
+#[cfg(feature = "diagnose")]
+pub use diagnose::diagnose;
 pub use error::{Error, ErrorKind};
 pub use java_regex::{JavaRegex, JavaRegexError};
 pub use java_runtime::Java;
@@ -57,5 +61,5 @@ pub use scope::{Resources, Scope};
 pub use source::{Position, Span};
 pub use template::Template;
 pub use value::{
-    BigDecimal, List, ListKind, Map, MapKind, MapOrder, Printer, Text, Unprintable, Value,
+    BigDecimal, List, ListKind, Map, MapKind, MapOrder, Printer, Text, TextForm, Unprintable, Value,
 };

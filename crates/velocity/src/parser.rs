@@ -34,16 +34,16 @@ pub(crate) struct Context<'c> {
 pub(crate) fn parse(
     context: &mut Context<'_>,
     name: &Arc<str>,
-    source: Arc<str>,
+    source: &Arc<str>,
     origin: Option<Origin>,
 ) -> Result<Parsed, Failure> {
     let unit = Arc::new(Unit {
         name: Arc::clone(name),
-        source: Arc::clone(&source),
+        source: Arc::clone(source),
         origin,
     });
     let mut parser = Parser {
-        lexer: Lexer::new(&source),
+        lexer: Lexer::new(source),
         tokens: Vec::new(),
         next: 0,
         expected: Vec::new(),
@@ -116,7 +116,7 @@ struct Parser<'s, 'p, 'c> {
     context: &'p mut Context<'c>,
 }
 
-impl<'s> Parser<'s, '_, '_> {
+impl Parser<'_, '_, '_> {
     fn template(&mut self) -> Parsing<Block> {
         let block = self.block()?;
         self.take(Kind::Eof)?;
@@ -150,7 +150,7 @@ impl<'s> Parser<'s, '_, '_> {
         match kind {
             Kind::LineComment => {
                 let start = self.take(kind)?;
-                let image = &self.tokens[start].image;
+                let image = self.image(start);
                 let end = image.find("##").or_else(|| image.find("#*")).unwrap_or(0);
                 let before = image.get(..end).unwrap_or_default().to_owned();
                 push_text(nodes, &before);
@@ -160,14 +160,14 @@ impl<'s> Parser<'s, '_, '_> {
             }
             Kind::FormalComment | Kind::BlockComment => {
                 let token = self.take(kind)?;
-                let image = &self.tokens[token].image;
+                let image = self.image(token);
                 let end = image.find("##").or_else(|| image.find("#*")).unwrap_or(0);
                 let before = image.get(..end).unwrap_or_default().to_owned();
                 push_text(nodes, &before);
             }
             Kind::TextBlock => {
                 let token = self.take(kind)?;
-                let image = &self.tokens[token].image;
+                let image = self.image(token);
                 let inner = image.get(3..image.len() - 3).unwrap_or_default().to_owned();
                 push_text(nodes, &inner);
             }
@@ -177,9 +177,9 @@ impl<'s> Parser<'s, '_, '_> {
             }
             Kind::EscapedDirective => {
                 let token = self.take(kind)?;
-                let image = self.escaped_directive(&self.tokens[token].image);
+                let image = self.escaped_directive(self.image(token));
                 push_text(nodes, &image);
-                self.tokens[token].image = image.into();
+                self.set_image(token, image);
             }
             Kind::DoubleEscape => {
                 let text = self.escape()?;
@@ -188,7 +188,10 @@ impl<'s> Parser<'s, '_, '_> {
             Kind::Word | Kind::BracedWord => self.directive(nodes)?,
             _ => {
                 let token = self.take(kind)?;
-                let text = self.tokens[token].literal().into_owned();
+                let there = self.tokens.get(token);
+                let text = there
+                    .map(|there| there.literal().into_owned())
+                    .unwrap_or_default();
                 push_text(nodes, &text);
             }
         }
@@ -233,7 +236,7 @@ impl<'s> Parser<'s, '_, '_> {
         let at = self.next;
         let target = self.reference()?;
         // Velocity takes the first token less one character for the name, so that `${x}` sets `{`.
-        let name: String = self.tokens[at].image.chars().skip(1).collect();
+        let name: String = self.image(at).chars().skip(1).collect();
         let variable = self.context.names.intern(&name);
         self.skip_blanks()?;
         self.take(Kind::Assign)?;
@@ -376,6 +379,18 @@ impl Parser<'_, '_, '_> {
 
 /// Making texts and errors.
 impl Parser<'_, '_, '_> {
+    /// Returns the text of a token.
+    fn image(&self, token: usize) -> &str {
+        self.tokens.get(token).map_or("", |token| &token.image)
+    }
+
+    /// Changes the text of a token, as escapes do.
+    fn set_image(&mut self, token: usize, image: String) {
+        if let Some(token) = self.tokens.get_mut(token) {
+            token.image = image.into();
+        }
+    }
+
     fn span_from(&self, first: usize) -> Span {
         let start = self.tokens.get(first).map_or(0, |token| token.start);
         let end = self

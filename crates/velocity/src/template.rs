@@ -42,7 +42,7 @@ impl Template {
             macros: &mut macros,
             depth: 0,
         };
-        let parsed = parser::parse(&mut context, &Arc::from(name), Arc::from(source), None)
+        let parsed = parser::parse(&mut context, &Arc::from(name), &Arc::from(source), None)
             .map_err(|failure| failure.error)?;
         // What is parsed while rendering may name these, and loops run already.
         if source.contains("evaluate") || source.contains("parse") {

@@ -17,7 +17,7 @@ use num_bigint::BigInt;
 pub use decimal::BigDecimal;
 pub use list::{List, ListKind};
 pub use map::{Map, MapKind, MapOrder};
-pub use printer::{Printer, Unprintable};
+pub use printer::{Printer, TextForm, Unprintable};
 pub use text::Text;
 
 use crate::java_runtime::Java;

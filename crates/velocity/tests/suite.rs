@@ -11,6 +11,8 @@
 mod conformance;
 #[path = "suite/fixtures.rs"]
 mod fixtures;
+#[path = "suite/limits.rs"]
+mod limits;
 #[path = "suite/shared.rs"]
 mod shared;
 #[path = "support/json.rs"]

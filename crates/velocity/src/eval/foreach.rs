@@ -43,8 +43,7 @@ impl<O: Observer> Renderer<'_, O> {
             self.observer.looped(foreach.span, turns);
         }
         let stop = match done {
-            Ok(()) => None,
-            Err(Flow::Break) => None,
+            Ok(()) | Err(Flow::Break) => None,
             Err(Flow::BreakOut(out)) if scope.as_ref().is_some_and(|own| Rc::ptr_eq(own, &out)) => {
                 None
             }

@@ -103,7 +103,7 @@ impl<O: Observer> Renderer<'_, O> {
             macros: self.macros.to_mut(),
             depth: self.depth,
         };
-        let parsed = parser::parse(&mut parsing, &name, Arc::from(source), None);
+        let parsed = parser::parse(&mut parsing, &name, &Arc::from(source), None);
         self.globals.resize(self.names.len(), Value::Null);
         self.touched.resize(self.names.len(), false);
         self.loops = LoopSlots::find(&self.names);

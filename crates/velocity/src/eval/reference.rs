@@ -84,7 +84,7 @@ impl<O: Observer> Renderer<'_, O> {
         context: &Context,
     ) -> Flowing<Value> {
         let index = self.value(index, context)?;
-        let index = self.from_end(index, object, span)?;
+        let index = self.counted_from_end(index, object, span)?;
         let called = if let (Value::Object(host), Value::String(key)) = (object, &index)
             && let Some(value) = host.get(key)
         {
@@ -104,7 +104,7 @@ impl<O: Observer> Renderer<'_, O> {
     }
 
     /// Counts a negative index from the end.
-    fn from_end(&mut self, index: Value, object: &Value, span: Span) -> Flowing<Value> {
+    fn counted_from_end(&mut self, index: Value, object: &Value, span: Span) -> Flowing<Value> {
         let Value::Int(number @ ..0) = index else {
             return Ok(index);
         };
@@ -331,7 +331,7 @@ impl<O: Observer> Renderer<'_, O> {
             }
             StepKind::Index(index) => {
                 let index = self.value(index, context)?;
-                let index = self.from_end(index, &object, last.span)?;
+                let index = self.counted_from_end(index, &object, last.span)?;
                 self.assign_index(&object, index, value, last.span)
             }
         }

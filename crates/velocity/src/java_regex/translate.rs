@@ -95,9 +95,7 @@ impl Translator<'_> {
                 }
                 '^' => self.out.push_str(r"\A"),
                 '$' if self.flags.many_lines => {
-                    self.push(&format!(
-                        r"(?:\z|(?<!\r)(?=\n)|(?=[\r\x{{85}}\x{{2028}}\x{{2029}}]))"
-                    ));
+                    self.push(r"(?:\z|(?<!\r)(?=\n)|(?=[\r\x{85}\x{2028}\x{2029}]))");
                 }
                 '$' => self.before_last_line_end(),
                 '{' if !repeatable => return Err("Illegal repetition".to_owned()),

@@ -330,9 +330,8 @@ fn arguments(rest: &[u8], best: &mut Best) {
 
 fn line_end(rest: &[u8]) -> Option<usize> {
     match at(rest, 0)? {
-        b'\n' => Some(1),
         b'\r' if at(rest, 1) == Some(b'\n') => Some(2),
-        b'\r' => Some(1),
+        b'\n' | b'\r' => Some(1),
         _ => None,
     }
 }

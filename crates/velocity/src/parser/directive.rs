@@ -39,7 +39,7 @@ impl Parser<'_, '_, '_> {
             Kind::BracedWord
         };
         let first = self.take(kind)?;
-        let image = self.tokens[first].image.clone();
+        let image = self.image(first);
         let name = if kind == Kind::BracedWord {
             image.get(2..image.len().saturating_sub(1))
         } else {
@@ -59,7 +59,8 @@ impl Parser<'_, '_, '_> {
                 name,
                 arguments: Vec::new(),
             };
-            return self.without_arguments(written, is_directive, nodes);
+            self.without_arguments(written, is_directive, nodes);
+            return Ok(());
         }
         self.skip_blanks()?;
         self.take(Kind::ParenOpen)?;
@@ -78,7 +79,8 @@ impl Parser<'_, '_, '_> {
         if block {
             self.block_directive(written, nodes)
         } else {
-            self.line(written, is_directive, nodes)
+            self.line(written, is_directive, nodes);
+            Ok(())
         }
     }
 
@@ -99,7 +101,7 @@ impl Parser<'_, '_, '_> {
             }
             let position = arguments.len();
             let argument = self.deeper(Self::directive_argument)?;
-            let image = &self.tokens[directive].image;
+            let image = self.image(directive);
             if argument.kind == Kind::Word {
                 let message = if is_macro && position == 0 {
                     None
@@ -128,7 +130,7 @@ impl Parser<'_, '_, '_> {
         let kind = self.look(0)?;
         let value = if kind == Kind::Word {
             self.take(kind)?;
-            let image = Text::from(&*self.tokens[first].image);
+            let image = Text::from(self.image(first));
             self.node(first, ExpressionKind::Word(image))
         } else {
             self.value(false)?
@@ -158,29 +160,24 @@ impl Parser<'_, '_, '_> {
     }
 
     /// Handles a directive or word that has no parenthesis behind it.
-    fn without_arguments(
-        &mut self,
-        written: Written,
-        is_directive: bool,
-        nodes: &mut Vec<Node>,
-    ) -> Parsing<()> {
+    fn without_arguments(&mut self, written: Written, is_directive: bool, nodes: &mut Vec<Node>) {
         if is_directive && matches!(&*written.name, "foreach" | "define" | "literal") {
             let message = "Cannot load from object array because \"this.children\" is null";
             self.fails_later("NullPointerException", message.to_owned());
-            return Ok(());
+            return;
         }
         if !is_directive && written.name.starts_with('@') {
             push_text(nodes, &format!("#{}", written.name));
-            return Ok(());
+            return;
         }
-        self.line(written, is_directive, nodes)
+        self.line(written, is_directive, nodes);
     }
 
-    fn line(&mut self, written: Written, is_directive: bool, nodes: &mut Vec<Node>) -> Parsing<()> {
+    fn line(&mut self, written: Written, is_directive: bool, nodes: &mut Vec<Node>) {
         if !is_directive {
             let call = self.call(written, None);
             nodes.push(Node::MacroCall(Arc::new(call)));
-            return Ok(());
+            return;
         }
         let span = self.span_from(written.first);
         let position = self.unit.position(span.start);
@@ -197,12 +194,12 @@ impl Parser<'_, '_, '_> {
                     "The #stop directive only accepts a single scope object",
                     position,
                 );
-                return Ok(());
+                return;
             }
             "stop" if count > 1 => {
                 let message = "The #stop directive only accepts a single message parameter";
                 self.velocity_fails(message, position);
-                return Ok(());
+                return;
             }
             "break" => DirectiveKind::Break(first.map(|given| (given.value, given.literal))),
             "stop" => DirectiveKind::Stop(first.map(|given| given.value)),
@@ -218,7 +215,7 @@ impl Parser<'_, '_, '_> {
                 let Some(given) = first.filter(|_| count == 1) else {
                     let message = "#evaluate() requires exactly one argument";
                     self.directive_fails_later(message, second.unwrap_or(position));
-                    return Ok(());
+                    return;
                 };
                 let fits = matches!(
                     given.kind,
@@ -228,13 +225,12 @@ impl Parser<'_, '_, '_> {
                     let at = self.place(given.first);
                     let message = "#evaluate()  argument must be a string literal or reference";
                     self.directive_fails_later(message, at);
-                    return Ok(());
+                    return;
                 }
                 DirectiveKind::Evaluate(given.value)
             }
         };
         nodes.push(Node::Directive(Box::new(Directive { span, kind })));
-        Ok(())
     }
 
     fn block_directive(&mut self, written: Written, nodes: &mut Vec<Node>) -> Parsing<()> {
@@ -249,9 +245,9 @@ impl Parser<'_, '_, '_> {
         let span = self.span_from(written.first);
         match &*written.name {
             "foreach" => self.foreach(written, body, span, nodes),
-            "define" => self.define(written, body, span, nodes),
+            "define" => self.define(&written, body, span, nodes),
             "literal" => self.literal_directive(&written, body_literal, nodes),
-            "macro" => self.macro_directive(written, body)?,
+            "macro" => self.macro_directive(&written, body)?,
             _ => {
                 let body = Define {
                     span,
@@ -319,7 +315,7 @@ impl Parser<'_, '_, '_> {
         self.context.names.intern(name.as_str())
     }
 
-    fn define(&mut self, written: Written, body: Block, span: Span, nodes: &mut Vec<Node>) {
+    fn define(&mut self, written: &Written, body: Block, span: Span, nodes: &mut Vec<Node>) {
         let [given] = written.arguments.as_slice() else {
             let position = self.unit.position(span.start);
             self.velocity_fails("parameter missing: block name", position);
@@ -353,16 +349,16 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    fn macro_directive(&mut self, written: Written, body: Block) -> Parsing<()> {
+    fn macro_directive(&mut self, written: &Written, body: Block) -> Parsing<()> {
         let Some(name) = written.arguments.first() else {
             let message = "First argument to #macro() must be  macro name";
             return Err(self.macro_error(message, written.first));
         };
-        let name = Text::from(&*self.tokens[name.first].image);
+        let name = Text::from(self.image(name.first));
         self.macro_names.insert(name.as_str().to_owned());
         let mut parameters = Vec::new();
         for given in written.arguments.iter().skip(1) {
-            let image = self.tokens[given.first].image.clone();
+            let image = self.image(given.first).to_owned();
             let parameter = image.strip_prefix('$').unwrap_or(&image);
             let slot = self.context.names.intern(parameter);
             parameters.push((slot, Text::from(format!("${parameter}"))));

@@ -272,12 +272,12 @@ impl Parser<'_, '_, '_> {
     }
 
     fn integer(&mut self, token: usize) -> ExpressionKind {
-        let image = self.tokens[token].image.clone();
-        if let Ok(number) = image.parse() {
+        let image = self.image(token).to_owned();
+        if let Ok(number) = image.parse::<i32>() {
             ExpressionKind::Int(number)
-        } else if let Ok(number) = image.parse() {
+        } else if let Ok(number) = image.parse::<i64>() {
             ExpressionKind::Long(number)
-        } else if let Ok(number) = image.parse() {
+        } else if let Ok(number) = image.parse::<num_bigint::BigInt>() {
             ExpressionKind::Big(number)
         } else {
             self.not_a_number(&image);
@@ -286,7 +286,7 @@ impl Parser<'_, '_, '_> {
     }
 
     fn decimal(&mut self, token: usize) -> ExpressionKind {
-        let image = self.tokens[token].image.clone();
+        let image = self.image(token).to_owned();
         image.parse().map_or_else(
             |_| {
                 self.not_a_number(&image);

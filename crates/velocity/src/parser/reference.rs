@@ -41,12 +41,12 @@ impl Parser<'_, '_, '_> {
                 let arguments = self.arguments()?;
                 self.take(Kind::CallClose)?;
                 StepKind::Method {
-                    name: self.image(name),
+                    name: Text::from(self.image(name)),
                     arguments,
                 }
             } else {
                 let name = self.take(Kind::Identifier)?;
-                StepKind::Property(self.image(name))
+                StepKind::Property(Text::from(self.image(name)))
             };
             steps.push(Step {
                 span: self.span_from(start),
@@ -55,12 +55,6 @@ impl Parser<'_, '_, '_> {
             self.indexes(&mut steps)?;
         }
         Ok(steps)
-    }
-
-    fn image(&self, token: usize) -> Text {
-        self.tokens
-            .get(token)
-            .map_or_else(Text::default, |token| Text::from(&*token.image))
     }
 
     fn arguments(&mut self) -> Parsing<Vec<Expression>> {
@@ -95,7 +89,7 @@ impl Parser<'_, '_, '_> {
 
     /// Works out which variable is meant and what is printed around it.
     fn rooted(&mut self, first: usize, steps: Vec<Step>) -> Reference {
-        let image = self.tokens[first].image.clone().into_owned();
+        let image = self.image(first).to_owned();
         let following = self
             .tokens
             .get(first + 1)
@@ -110,7 +104,7 @@ impl Parser<'_, '_, '_> {
         let bare = image.get(slashes..).unwrap_or_default();
         let dollar = bare.rfind('$').unwrap_or(0);
         let (dollars, name) = bare.split_at(dollar);
-        self.tokens[first].image = name.to_owned().into();
+        self.set_image(first, name.to_owned());
         let literal = self.literal_from(first);
         let mut missing = literal.clone();
         let root = if let Some(quiet) = name.strip_prefix("$!") {

@@ -125,7 +125,7 @@ impl Parser<'_, '_, '_> {
         match parse(
             &mut context,
             &self.unit.name,
-            Arc::from(source),
+            &Arc::from(source),
             Some(origin),
         ) {
             Ok(parsed) => {
@@ -166,15 +166,13 @@ fn unescape(text: &str) -> Result<String, (&'static str, String)> {
         };
         let digits = String::from_utf16_lossy(digits);
         // Java's parser takes a sign, too.
-        match i32::from_str_radix(&digits, 16) {
-            #[expect(clippy::cast_possible_truncation, reason = "Java casts to char")]
-            #[expect(clippy::cast_sign_loss, reason = "Java casts to char")]
-            Ok(code) => plain.push(code as u16),
-            Err(_) => {
-                let message = format!("For input string: \"{digits}\" under radix 16");
-                return Err(("NumberFormatException", message));
-            }
-        }
+        let Ok(code) = i32::from_str_radix(&digits, 16) else {
+            let message = format!("For input string: \"{digits}\" under radix 16");
+            return Err(("NumberFormatException", message));
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "Java casts to char")]
+        #[expect(clippy::cast_sign_loss, reason = "Java casts to char")]
+        plain.push(code as u16);
         index += 6;
     }
     Ok(String::from_utf16_lossy(&plain))

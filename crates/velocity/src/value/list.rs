@@ -5,7 +5,7 @@
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
-use super::printer::{Printer, Unprintable};
+use super::printer::TextForm;
 use super::{Value, drop_children};
 
 /// Says which Java class a list is and how it prints.
@@ -14,7 +14,7 @@ pub struct ListKind {
     /// The Java class name.
     pub class_name: &'static str,
     /// Writes the list's `toString()`; `None` is `java.util.AbstractCollection`'s `[a, b]`.
-    pub text: Option<fn(&List, &mut Printer<'_>) -> Result<(), Unprintable>>,
+    pub text: Option<TextForm<List>>,
 }
 
 impl ListKind {

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use indexmap::{Equivalent, IndexMap};
 
-use super::printer::{Printer, Unprintable};
+use super::printer::TextForm;
 use super::{Value, drop_children};
 
 /// Chooses the order in which a map is walked.
@@ -30,7 +30,7 @@ pub struct MapKind {
     /// The order of iteration.
     pub order: MapOrder,
     /// Writes the map's `toString()`; `None` is `java.util.AbstractMap`'s `{a=b, c=d}`.
-    pub text: Option<fn(&Map, &mut Printer<'_>) -> Result<(), Unprintable>>,
+    pub text: Option<TextForm<Map>>,
 }
 
 impl MapKind {
@@ -113,7 +113,7 @@ impl Map {
 
     /// Returns the value stored under a string key.
     pub fn get(&self, key: &str) -> Option<Value> {
-        self.look(key, |value| value.cloned())
+        self.look(key, |value: Option<&Value>| Some(value?.clone()))
     }
 
     /// Runs `look` on the value stored under a string key, without cloning it.

@@ -20,6 +20,9 @@ pub enum Unprintable {
     TooLong,
 }
 
+/// Writes the text form of a list or a map.
+pub type TextForm<T> = fn(&T, &mut Printer<'_>) -> Result<(), Unprintable>;
+
 /// Writes the text forms of values.
 pub struct Printer<'a> {
     out: &'a mut String,

@@ -8,13 +8,13 @@ use std::rc::Rc;
 use trygate_velocity::{BigDecimal, List, ListKind, Map, Printer, Unprintable, Value};
 
 /// json-smart's `JSONArray`.
-pub const JSON_ARRAY: &ListKind = &ListKind {
+pub(crate) const JSON_ARRAY: &ListKind = &ListKind {
     class_name: "net.minidev.json.JSONArray",
     text: Some(print_array),
 };
 
 /// Makes a value of JSON.
-pub fn value(json: &serde_json::Value) -> Value {
+pub(crate) fn value(json: &serde_json::Value) -> Value {
     match json {
         serde_json::Value::Null => Value::Null,
         serde_json::Value::Bool(flag) => Value::Bool(*flag),
