@@ -237,6 +237,27 @@ fn failure(error: &io::Error, host: &str) -> BackendFailure {
         };
     }
     BackendFailure::Tls {
-        detail: tls.to_string(),
+        detail: in_words(tls),
     }
+}
+
+/// Says the usual causes plainly, and the others as rustls does.
+fn in_words(error: &Error) -> String {
+    let said = error.to_string();
+    let plain = match error {
+        // webpki's word for a self-signed certificate as `openssl req -x509` makes it
+        _ if said.contains("CaUsedAsEndEntity") => "the certificate is self-signed",
+        Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
+            "the issuer of the certificate is not trusted"
+        }
+        Error::InvalidCertificate(
+            CertificateError::Expired | CertificateError::ExpiredContext { .. },
+        ) => "the certificate has expired",
+        Error::InvalidCertificate(
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
+        ) => "the certificate is not valid yet",
+        Error::InvalidMessage(_) => "the endpoint does not speak TLS",
+        _ => return said,
+    };
+    plain.to_owned()
 }
