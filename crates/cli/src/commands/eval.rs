@@ -106,7 +106,7 @@ fn evaluate(file: &Path, arguments: &Arguments, output: Output) -> Result<Exit, 
             palette::print(&output.shown(text));
         }
         Err(error) => {
-            let problem = Problem::new(&name, &source, &error, output);
+            let problem = Problem::new(&name, &source, &error);
             if arguments.json {
                 palette::print_err(&format!("{:#}\n", problem.to_error()));
             } else {
@@ -127,7 +127,7 @@ fn check(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
         let source = input::template(file)?;
         let name = file.display().to_string();
         if let Err(error) = Template::parse(&name, &source, &settings) {
-            problems.push(Problem::new(&name, &source, &error, output));
+            problems.push(Problem::new(&name, &source, &error));
         }
     }
     if arguments.json {

@@ -4,7 +4,7 @@ use super::advice::advice;
 use crate::palette::Output;
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
-use trygate_velocity::{Error, ErrorKind};
+use trygate_velocity::{Error, ErrorKind, diagnose};
 
 /// What is wrong with a template, and where.
 pub(super) struct Problem {
@@ -18,11 +18,12 @@ pub(super) struct Problem {
     cause: &'static str,
     /// What most likely went wrong.
     hint: Option<String>,
+    /// The message with the lines around the place.
     excerpt: String,
 }
 
 impl Problem {
-    pub(super) fn new(file: &str, source: &str, error: &Error, output: Output) -> Self {
+    pub(super) fn new(file: &str, source: &str, error: &Error) -> Self {
         let position = error.position().unwrap_or_default();
         let span = error.span();
         Self {
@@ -33,17 +34,16 @@ impl Problem {
             span: (span.start, span.end),
             cause: cause(error.kind()),
             hint: advice(error.kind(), source),
-            excerpt: excerpt(error, source, output),
+            excerpt: diagnose(error, source),
         }
     }
 
     pub(super) fn to_text(&self, output: Output) -> String {
-        let paint = output.err_palette();
-        let lead = paint.error("error:");
-        let mut text = format!("{lead} {}\n{}\n", self.message, self.excerpt);
+        let mut text = format!("{}\n", self.excerpt);
         if let Some(hint) = &self.hint {
+            let lead = output.err_palette().good("hint:");
             // writing to a String cannot fail
-            let _ = writeln!(text, "  {} {hint}", paint.good("hint:"));
+            let _ = writeln!(text, "  {lead} {hint}");
         }
         text
     }
@@ -84,35 +84,4 @@ fn cause(kind: &ErrorKind) -> &'static str {
         ErrorKind::Limit { .. } => "limit",
         _ => "evaluation",
     }
-}
-
-/// Returns the line that is to blame with a mark under it.
-fn excerpt(error: &Error, source: &str, output: Output) -> String {
-    let range = error.span().range();
-    // the end of a template is shown behind its last line that has text
-    let start = range.start.min(source.trim_end().len());
-    let before = source.get(..start).unwrap_or(source);
-    let number = before.matches('\n').count() + 1;
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let rest = source.get(line_start..).unwrap_or_default();
-    let line = rest.lines().next().unwrap_or_default();
-    let blamed = source.get(start..range.end.max(start)).unwrap_or_default();
-    let width = blamed
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        .max(1);
-    // a tab in the line is a tab in front of the mark, so that both are as wide
-    let indent: String = before
-        .get(line_start..)
-        .unwrap_or_default()
-        .chars()
-        .map(|c| if c == '\t' { c } else { ' ' })
-        .collect();
-    let gutter = number.to_string();
-    let blank = " ".repeat(gutter.len());
-    let mark = output.err_palette().error(&"^".repeat(width));
-    format!("{gutter} | {line}\n{blank} | {indent}{mark}")
 }
