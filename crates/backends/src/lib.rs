@@ -5,7 +5,7 @@
 //! what the backend sent. So header names keep their spelling and their order in both directions,
 //! nothing is added but `Host` and `Content-Length`, no redirect is followed and no body is
 //! decompressed. hyper's client cannot promise that: its types for header spelling and header order
-//! are private to it. Hence the exchange in [`exchange`] over `httparse`, the parser that hyper uses.
+//! are private to it. Hence the exchange in `exchange.rs` over `httparse`, the parser that hyper uses.
 //!
 //! Every call has a connection of its own. A pooled connection that the backend has meanwhile
 //! closed would fail calls that AWS answers, and a test call is never in that much of a hurry.
