@@ -2,7 +2,7 @@
 
 use super::Location;
 use crate::Source;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 use std::ops::Range;
 
 /// How bad it is, which decides word and colour.
@@ -27,17 +27,24 @@ pub(super) fn render(
     styled: bool,
 ) -> String {
     let text = String::from_utf8_lossy(source.bytes);
-    let (window, span, line) = window(&text, &location.bytes);
+    let (window, span, line, whole_line) = window(&text, &location.bytes);
     let level = match rank {
         Rank::Error => Level::ERROR,
         Rank::Warning => Level::WARNING,
     };
-    let mut group = level.primary_title(title).element(
-        Snippet::source(window)
-            .path(location.source.as_str())
-            .line_start(line)
-            .annotation(AnnotationKind::Primary.span(span)),
-    );
+    let snippet = Snippet::source(window)
+        .line_start(line)
+        .annotation(AnnotationKind::Primary.span(span));
+    let group = level.primary_title(title);
+    let mut group = if whole_line {
+        group.element(snippet.path(location.source.as_str()))
+    } else {
+        // a snippet that begins in the middle of a line cannot count the column itself
+        let origin = Origin::path(location.source.as_str())
+            .line(location.line)
+            .char_column(location.column);
+        group.element(origin).element(snippet)
+    };
     group =
         group.element(Level::NOTE.message(format!("at {}", super::one_line(&location.pointer))));
     if let Some(mend) = mend {
@@ -52,8 +59,8 @@ pub(super) fn render(
 }
 
 /// Cuts the lines around a span: one before, the span's first line, one after. Returns them, the
-/// span within them, and the number of the first line.
-fn window<'a>(text: &'a str, bytes: &Range<usize>) -> (&'a str, Range<usize>, usize) {
+/// span within them, the number of the first line, and whether that begins the window.
+fn window<'a>(text: &'a str, bytes: &Range<usize>) -> (&'a str, Range<usize>, usize, bool) {
     let boundary = |at: usize| {
         let mut at = at.min(text.len());
         while !text.is_char_boundary(at) {
@@ -92,5 +99,49 @@ fn window<'a>(text: &'a str, bytes: &Range<usize>) -> (&'a str, Range<usize>, us
         end
     };
     let window = text.get(first..last).unwrap_or_default();
-    (window, start - first..end - first, line)
+    (window, start - first..end - first, line, whole_line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str, bytes: Range<usize>) -> String {
+        let source = Source::new("x", text.as_bytes());
+        let lines = crate::source::Lines::of(text.as_bytes());
+        let (line, column) = lines.line_and_column(bytes.start);
+        let pointer = "#".to_owned();
+        let location = Location {
+            source: "x".into(),
+            pointer,
+            line,
+            column,
+            bytes,
+        };
+        render(&source, &location, Rank::Error, "title", None, false)
+    }
+
+    #[test]
+    fn a_long_line_is_cut_and_keeps_its_place() {
+        let text = format!("{}é\"here\"{}", "ab ".repeat(2000), " cd".repeat(2000));
+        let start = text.find("\"here\"").unwrap();
+        let excerpt = shown(&text, start..start + 6);
+        assert!(excerpt.contains("--> x:1:6002"), "{excerpt}");
+        assert!(excerpt.contains("^^^^^^"), "{excerpt}");
+        assert!(excerpt.len() < 2000, "{excerpt}");
+    }
+
+    #[test]
+    fn every_place_can_be_shown() {
+        for text in ["", "a", "é\r\nb\n", "\n\n", "{\u{2028}}", "\t\u{feff}x"] {
+            for start in 0..=text.len() + 1 {
+                for end in start..=text.len() + 2 {
+                    assert!(
+                        shown(text, start..end).contains("title"),
+                        "{text:?} {start} {end}"
+                    );
+                }
+            }
+        }
+    }
 }

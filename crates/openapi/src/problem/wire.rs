@@ -50,6 +50,11 @@ impl ErrorKind {
                  reference must be in canonical form]"
                     .into()
             }
+            Self::PathPart { .. } => {
+                "Resource's path part only allow a-zA-Z0-9._- and curly braces \
+                 at the beginning and the end."
+                    .into()
+            }
             Self::SiblingVariable { existing, .. } => format!(
                 "A sibling ({existing}) of this resource already has a variable path part -- only \
                  one is allowed"

@@ -23,6 +23,9 @@ fn every_real_definition_is_read_or_refused_with_a_place_and_a_construct() {
         let name = path.file_name().unwrap().to_str().unwrap();
         let bytes = std::fs::read(path).unwrap();
         let source = Source::new(name, &bytes);
+        if let Err(error) = read(&source, &ReadOptions::wire(), &ambient()) {
+            assert!(!error.wire_message().is_empty(), "{name}");
+        }
         let warnings = match read(&source, &ReadOptions::file(), &ambient()) {
             Ok(definition) => {
                 if definition.warnings.is_empty() {
