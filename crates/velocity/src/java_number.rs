@@ -1,9 +1,9 @@
 //! Java's numbers: their text forms and their methods.
 //!
-//! `Double.toString` prints the shortest digits that read back as the same number, always with a
-//! point, and switches to `1.0E10` at 10^7 and below 10^-3. The static methods are here, too,
+//! `Double.toString` always prints a point, and switches to `1.0E10` at 10^7 and below 10^-3. The static methods are here, too,
 //! because templates call them through an instance: `$number.parseInt("7")`.
 
+mod digits;
 mod parse;
 
 use std::fmt::Write;
@@ -345,25 +345,35 @@ fn big_decimal(number: &BigDecimal, method: &str, arguments: &[Value]) -> Called
 
 /// Writes `Double.toString(number)`.
 pub(crate) fn write_double(out: &mut String, number: f64) {
-    if number.is_finite() {
-        write_shortest(out, &format!("{number:e}"));
-    } else {
-        write_special(out, number);
+    if number == 0.0 || !number.is_finite() {
+        return write_special(out, number);
     }
+    if number < 0.0 {
+        out.push('-');
+    }
+    write_digits(out, &digits::of_double(number));
 }
 
 /// Writes `Float.toString(number)`.
 pub(crate) fn write_float(out: &mut String, number: f32) {
-    if number.is_finite() {
-        write_shortest(out, &format!("{number:e}"));
-    } else {
-        write_special(out, f64::from(number));
+    if number == 0.0 || !number.is_finite() {
+        return write_special(out, f64::from(number));
     }
+    if number < 0.0 {
+        out.push('-');
+    }
+    write_digits(out, &digits::of_float(number));
 }
 
 fn write_special(out: &mut String, number: f64) {
     out.push_str(if number.is_nan() {
         "NaN"
+    } else if number == 0.0 {
+        if number.is_sign_negative() {
+            "-0.0"
+        } else {
+            "0.0"
+        }
     } else if number > 0.0 {
         "Infinity"
     } else {
@@ -371,45 +381,29 @@ fn write_special(out: &mut String, number: f64) {
     });
 }
 
-/// Turns Rust's shortest form `d.ddde±x` into Java's.
-fn write_shortest(out: &mut String, scientific: &str) {
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let (sign, mantissa) = match mantissa.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", mantissa),
-    };
-    let (first, rest) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    out.push_str(sign);
-    if first == "0" {
-        out.push_str("0.0");
-    } else if (-3..7).contains(&exponent) {
-        write_plain(out, first, rest, exponent);
-    } else {
-        let rest = if rest.is_empty() { "0" } else { rest };
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{first}.{rest}E{exponent}");
-    }
-}
-
-fn write_plain(out: &mut String, first: &str, rest: &str, exponent: i32) {
-    if let Ok(whole) = usize::try_from(exponent) {
-        out.push_str(first);
-        let split = whole.min(rest.len());
-        let (before, behind) = rest.split_at(split);
-        out.push_str(before);
-        for _ in split..whole {
-            out.push('0');
+fn write_digits(out: &mut String, number: &digits::Digits) {
+    let mut digits = number.digits.iter().map(|&digit| char::from(b'0' + digit));
+    let exponent = number.exponent;
+    if (0..7).contains(&exponent) {
+        for _ in 0..=exponent {
+            out.push(digits.next().unwrap_or('0'));
         }
-        out.push('.');
-        out.push_str(if behind.is_empty() { "0" } else { behind });
-    } else {
+    } else if (-3..0).contains(&exponent) {
         out.push_str("0.");
         for _ in exponent..-1 {
             out.push('0');
         }
-        out.push_str(first);
-        out.push_str(rest);
+        out.extend(digits);
+        return;
+    } else {
+        out.push(digits.next().unwrap_or('0'));
+    }
+    out.push('.');
+    out.push(digits.next().unwrap_or('0'));
+    out.extend(digits);
+    if !(-3..7).contains(&exponent) {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "E{exponent}");
     }
 }
 
