@@ -70,10 +70,12 @@ impl<'a> Source<'a> {
         {
             return Some(source);
         }
+        let whole = |path: &&str| !path.is_empty();
         if let Some(path) = body(text, "method.request.body") {
-            return Some(Self::RequestBody(path));
+            return Some(Self::RequestBody(Some(path).filter(whole)));
         }
-        body(text, "integration.response.body").map(Self::ResponseBody)
+        body(text, "integration.response.body")
+            .map(|path| Self::ResponseBody(Some(path).filter(whole)))
     }
 
     /// Tells which mappings can name this source.
@@ -131,13 +133,13 @@ pub enum Side {
     Both,
 }
 
-/// Reads `BODY`, `BODY.path` or `BODY[path`; the path is given as it continues `$`, without a dot.
-fn body<'a>(text: &'a str, body: &str) -> Option<Option<&'a str>> {
+/// Reads `BODY`, `BODY.path` or `BODY[path`: the path as it continues `$`, without a dot, empty for
+/// the whole body.
+fn body<'a>(text: &'a str, body: &str) -> Option<&'a str> {
     let rest = text.strip_prefix(body)?;
     match rest.as_bytes() {
-        [] => Some(None),
-        [b'.', _, ..] => Some(rest.get(1..)),
-        [b'[', _, ..] => Some(Some(rest)),
+        [] | [b'[', _, ..] => Some(rest),
+        [b'.', _, ..] => rest.get(1..),
         _ => None,
     }
 }
