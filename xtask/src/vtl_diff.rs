@@ -89,14 +89,6 @@ impl Comparison {
         let read = |(oracle, ours): (&Reply, &Reply)| (Answer::read(oracle), Answer::read(ours));
         Ok(oracle.iter().zip(&ours).map(read).collect())
     }
-
-    fn judge(&mut self, cases: &[Case]) -> Result<Vec<Verdict>> {
-        let answers = self.ask(cases)?;
-        Ok(answers
-            .iter()
-            .map(|(oracle, ours)| compare(oracle, ours))
-            .collect())
-    }
 }
 
 fn compare_all(options: &Options, comparison: &mut Comparison) -> Result<()> {
@@ -104,20 +96,21 @@ fn compare_all(options: &Options, comparison: &mut Comparison) -> Result<()> {
     let started = Instant::now();
     let mut tally = Tally::default();
     let mut found = BTreeSet::new();
+    let mut minimised = 0;
     let mut next = 0;
     while next < options.count {
         let until = options.count.min(next + BATCH);
         let cases: Vec<Case> = (next..until).map(|index| options.case(index)).collect();
         next = until;
         for (case, (oracle, ours)) in cases.iter().zip(comparison.ask(&cases)?) {
-            let verdict = compare(&oracle, &ours);
-            tally.count(case.mode, &oracle, verdict);
-            let Verdict::Differ(difference) = verdict else {
-                continue;
-            };
-            if found.len() < options.findings {
-                report(case, difference, options, comparison, &mut found)?;
+            let mut verdict = compare(case, &oracle, &ours);
+            if let Verdict::Differ(difference) = verdict
+                && minimised < options.minimise
+            {
+                minimised += 1;
+                verdict = report(case, difference, options, comparison, &mut found)?;
             }
+            tally.count(case.mode, &oracle, verdict);
         }
         if options.progress {
             eprintln!(
@@ -135,30 +128,34 @@ fn compare_all(options: &Options, comparison: &mut Comparison) -> Result<()> {
 }
 
 /// Makes a disagreement small, and prints and keeps it unless its like was found before.
+///
+/// Returns the verdict on the small one: what it comes from can be told only there.
 fn report(
     case: &Case,
     difference: Difference,
     options: &Options,
     comparison: &mut Comparison,
     found: &mut BTreeSet<String>,
-) -> Result<()> {
+) -> Result<Verdict> {
     let smallest = minimise::minimise(case, &mut |cases| {
-        let verdicts = comparison.judge(cases)?;
-        let same = |verdict: Verdict| verdict == Verdict::Differ(difference);
-        Ok(verdicts.into_iter().map(same).collect())
+        let answers = comparison.ask(cases)?;
+        let same = |(oracle, ours): &(Answer, Answer)| {
+            compare::difference(oracle, ours) == Some(difference)
+        };
+        Ok(answers.iter().map(same).collect())
     })?;
     let answers = comparison.ask(std::slice::from_ref(&smallest))?;
     let Some((oracle, ours)) = answers.first() else {
-        return Ok(());
+        bail!("no answer to {}", smallest.id);
     };
-    if !found.insert(shape(&smallest, difference)) {
-        return Ok(());
+    let verdict = compare(&smallest, oracle, ours);
+    if matches!(verdict, Verdict::Differ(_)) && found.insert(shape(&smallest, difference)) {
+        println!("{}\n", fixture::shown(&smallest, difference, oracle, ours));
+        if let Some(folder) = &options.keep {
+            fixture::keep(folder, &smallest, oracle)?;
+        }
     }
-    println!("{}\n", fixture::shown(&smallest, difference, oracle, ours));
-    if let Some(folder) = &options.keep {
-        fixture::keep(folder, &smallest, oracle)?;
-    }
-    Ok(())
+    Ok(verdict)
 }
 
 /// Returns what cases of the same cause most likely share.

@@ -11,7 +11,7 @@ const USAGE: &str = "cargo xtask vtl-diff [OPTION VALUE]…
   --seed N          which stream of templates (1)
   --first N         the index in the stream to begin at (0)
   --mode MODE       aws, stock, or both by turns (both)
-  --findings N      how many different disagreements to make small and show (25)
+  --minimise N      how many disagreements to make small (200)
   --oracle DIR      the folder of the oracle (../shared/vtl/oracle)
   --trygate FILE    the program to compare; built where none is named
   --keep DIR        write each disagreement as a fixture into this folder
@@ -27,7 +27,7 @@ pub(crate) struct Options {
     first: u64,
     /// None is both by turns.
     mode: Option<Mode>,
-    pub(crate) findings: usize,
+    pub(crate) minimise: usize,
     pub(crate) oracle: Option<PathBuf>,
     pub(crate) trygate: Option<PathBuf>,
     pub(crate) keep: Option<PathBuf>,
@@ -43,7 +43,7 @@ impl Options {
             seed: 1,
             first: 0,
             mode: None,
-            findings: 25,
+            minimise: 200,
             oracle: None,
             trygate: None,
             keep: None,
@@ -62,7 +62,7 @@ impl Options {
                 "--count" => options.count = value()?.parse().context("--count")?,
                 "--seed" => options.seed = value()?.parse().context("--seed")?,
                 "--first" => options.first = value()?.parse().context("--first")?,
-                "--findings" => options.findings = value()?.parse().context("--findings")?,
+                "--minimise" => options.minimise = value()?.parse().context("--minimise")?,
                 "--mode" => {
                     options.mode = match value()?.as_str() {
                         "aws" => Some(Mode::Aws),
