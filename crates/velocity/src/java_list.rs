@@ -122,6 +122,9 @@ pub(crate) fn read(items: &[Value], method: &str, arguments: &[Value]) -> Called
             None => return null_pointer(other),
         },
         ("toArray", []) => Some(array(Component::Object, items.to_vec())),
+        ("toArray" | "forEach" | "removeIf" | "replaceAll", [Value::Null]) => {
+            return Err(Fault::threw("java.lang.NullPointerException", None));
+        }
         ("toArray", given) if given.iter().all(|value| !value.is_null()) => {
             // The arguments become an array, which is filled when it is wide enough.
             let mut filled = items.to_vec();

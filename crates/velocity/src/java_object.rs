@@ -49,7 +49,7 @@ pub(crate) fn call(
         Value::Map(map) => java_map::call(map, method, arguments, rules)?,
         Value::Java(java) => java_views::call(java, method, arguments, rules)?,
         Value::Bool(flag) => java_boolean::call_boolean(*flag, method, arguments)?,
-        Value::Char(unit) => java_boolean::call_character(*unit, method, arguments),
+        Value::Char(unit) => java_boolean::call_character(*unit, method, arguments)?,
         Value::Null | Value::Object(_) => None,
         number => java_number::call(number, method, arguments, rules)?,
     };

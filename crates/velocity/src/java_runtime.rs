@@ -109,6 +109,7 @@ impl Java {
                     Part::Values => "java.util.LinkedHashMap$LinkedValueIterator",
                     Part::Entries => "java.util.LinkedHashMap$LinkedEntryIterator",
                 },
+                Cursor::Items { .. } => "java.util.AbstractList$Itr",
                 _ => "java.util.ArrayList$Itr",
             },
             Runtime::Foreach(_) => "org.apache.velocity.runtime.directive.ForeachScope",

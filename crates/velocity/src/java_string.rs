@@ -71,7 +71,7 @@ fn one_argument(text: &Text, method: &str, argument: &Value, rules: &Rules<'_>) 
         return one_int(text, method, number, rules);
     }
     Ok(match (method, argument) {
-        ("equals" | "equalsIgnoreCase", _) => Some(Value::Bool(false)),
+        ("equals", _) | ("equalsIgnoreCase", Value::Null) => Some(Value::Bool(false)),
         (
             "contains"
             | "concat"
@@ -83,7 +83,18 @@ fn one_argument(text: &Text, method: &str, argument: &Value, rules: &Rules<'_>) 
             | "split",
             Value::Null,
         ) => return Err(null_pointer()),
-        ("valueOf" | "copyValueOf", value) => return value_of(value),
+        ("copyValueOf", Value::Java(java))
+            if matches!(
+                &java.0,
+                Runtime::Array {
+                    component: Component::Char,
+                    ..
+                }
+            ) =>
+        {
+            return value_of(argument);
+        }
+        ("valueOf", value) => return value_of(value),
         ("compareTo", other) => {
             return Err(crate::java_number::cast(
                 other.class_name(),
@@ -212,9 +223,8 @@ fn one_int(text: &Text, method: &str, number: i32, rules: &Rules<'_>) -> Called 
             let point = usize::try_from(number)
                 .ok()
                 .and_then(|at| units::point_at(text, at));
-            Some(Value::Int(
-                point.ok_or_else(|| char_at_failed(number, text))?,
-            ))
+            let point = point.ok_or_else(|| index_failed(number, text))?;
+            Some(Value::Int(point))
         }
         "indexOf" => Some(units::point(number).map_or(Value::Int(-1), |c| {
             index_of(text, c.encode_utf8(&mut [0; 4]), 0)
@@ -270,12 +280,16 @@ fn size_of(length: usize) -> i32 {
 }
 
 fn char_at_failed(index: i32, text: &str) -> Fault {
-    let message = if text.chars().all(|c| c <= '\u{ff}') {
-        // Java keeps such strings in bytes and says less.
-        format!("String index out of range: {index}")
-    } else {
-        format!("index {index}, length {}", units(text))
-    };
+    if text.chars().any(|c| c > '\u{ff}') {
+        return index_failed(index, text);
+    }
+    // Java keeps such strings in bytes and says less.
+    let message = format!("String index out of range: {index}");
+    Fault::with("java.lang.StringIndexOutOfBoundsException", message)
+}
+
+fn index_failed(index: i32, text: &str) -> Fault {
+    let message = format!("index {index}, length {}", units(text));
     Fault::with("java.lang.StringIndexOutOfBoundsException", message)
 }
 
@@ -333,6 +347,10 @@ fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Ru
             }
             None => None,
         },
+        ("indexOf" | "lastIndexOf" | "startsWith", Value::Null, from) if int(from).is_some() => {
+            return Err(null_pointer());
+        }
+        ("compare", Value::String(one), Value::String(two)) => Some(Value::Int(compare(one, two))),
         ("indexOf" | "lastIndexOf" | "startsWith", Value::String(other), from) => {
             int(from).map(|from| match method {
                 "indexOf" => index_of(text, other, usize::try_from(from).unwrap_or(0)),

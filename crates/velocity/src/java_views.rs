@@ -1,14 +1,16 @@
 //! The methods of map views, map entries, parts of lists, arrays, iterators, classes and
 //! `$foreach`.
 
+mod sequence;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::cursor::Cursor;
 use crate::fault::{Called, Fault};
-use crate::java_list::{self, checked, collection, contains, size};
+use crate::java_list::{self, collection, contains, size};
 use crate::java_map;
-use crate::java_object::{Rules, int};
+use crate::java_object::Rules;
 use crate::java_runtime::{Foreach, Java, Runtime};
 use crate::value::{Map, Value};
 
@@ -20,25 +22,16 @@ pub(crate) fn call(
 ) -> Called {
     match &java.0 {
         Runtime::Class(name) => Ok(class(name, method, arguments, rules.secure)),
-        Runtime::Array { items, .. } => array(items, method, arguments),
+        Runtime::Array { items, .. } => sequence::array(items, method, arguments, rules),
         Runtime::KeySet(map) | Runtime::Values(map) | Runtime::EntrySet(map) => {
             view(java, map, method, arguments)
         }
         Runtime::Entry { map, key } => Ok(entry(map, key, method, arguments)),
         Runtime::SubList { list, from, to } => {
-            if let ("get", [index]) = (method, arguments) {
-                return match int(index) {
-                    Some(index) => {
-                        let at = checked(index, to.get() - from)?;
-                        Ok(list.get(from + at))
-                    }
-                    None => Ok(None),
-                };
-            }
             if method == "iterator" && arguments.is_empty() {
                 return Ok(iterator(java));
             }
-            java_list::read(&java.items().unwrap_or_default(), method, arguments)
+            sequence::sub_list(list, *from, to, method, arguments, rules)
         }
         Runtime::Iterator(cursor) => match (method, arguments) {
             ("hasNext", []) => Ok(Some(Value::Bool(cursor.borrow().has_next()))),
@@ -173,50 +166,6 @@ fn class(name: &str, method: &str, arguments: &[Value], secure: bool) -> Option<
     })
 }
 
-fn array(items: &RefCell<Vec<Value>>, method: &str, arguments: &[Value]) -> Called {
-    let length = items.borrow().len();
-    match (method, arguments) {
-        ("get", [index]) => match int(index) {
-            Some(index) => {
-                let at = checked_array(index, length)?;
-                Ok(items.borrow().get(at).cloned())
-            }
-            None => Ok(None),
-        },
-        ("set", [index, value]) => match int(index) {
-            Some(index) => {
-                let at = checked_array(index, length)?;
-                let mut items = items.borrow_mut();
-                let Some(slot) = items.get_mut(at) else {
-                    return Ok(None);
-                };
-                if slot.class_name() != value.class_name() && !value.is_null() {
-                    let message = "array element type mismatch".to_owned();
-                    return Err(Fault::with("java.lang.IllegalArgumentException", message));
-                }
-                Ok(Some(std::mem::replace(slot, value.clone())))
-            }
-            None => Ok(None),
-        },
-        ("iterator", []) => {
-            let cursor = Cursor::Items {
-                items: items.borrow().clone(),
-                next: 0,
-            };
-            Ok(Some(Java::value(Runtime::Iterator(RefCell::new(cursor)))))
-        }
-        ("removeAll" | "retainAll", [Value::Null]) => {
-            Err(Fault::threw("java.lang.NullPointerException", None))
-        }
-        ("add", [_]) => Err(Fault::threw(
-            "java.lang.UnsupportedOperationException",
-            None,
-        )),
-        ("addAll", [other]) => add_all(other),
-        _ => java_list::read(&items.borrow(), method, arguments),
-    }
-}
-
 /// Adds to what cannot grow: only adding nothing succeeds.
 fn add_all(other: &Value) -> Called {
     match collection(other) {
@@ -228,16 +177,6 @@ fn add_all(other: &Value) -> Called {
         None if other.is_null() => Err(Fault::threw("java.lang.NullPointerException", None)),
         None => Ok(None),
     }
-}
-
-fn checked_array(index: i32, length: usize) -> Result<usize, Fault> {
-    usize::try_from(index)
-        .ok()
-        .filter(|&at| at < length)
-        .ok_or_else(|| {
-            let message = format!("Index {index} out of bounds for length {length}");
-            Fault::with("java.lang.ArrayIndexOutOfBoundsException", message)
-        })
 }
 
 fn view(java: &Java, map: &Map, method: &str, arguments: &[Value]) -> Called {
@@ -273,12 +212,13 @@ fn view(java: &Java, map: &Map, method: &str, arguments: &[Value]) -> Called {
             map.clear();
             Some(Value::from(""))
         }
-        ("add" | "addAll", [_]) => {
+        ("add", [_]) => {
             return Err(Fault::threw(
                 "java.lang.UnsupportedOperationException",
                 None,
             ));
         }
+        ("addAll", [other]) => return add_all(other),
         ("indexOf" | "lastIndexOf", _) => None,
         _ => java_list::read(&items(), method, arguments)?,
     })

@@ -123,6 +123,10 @@ struct Scales {
 
 /// Estimates the decimal exponent; it may be one too high.
 #[expect(clippy::cast_possible_truncation, reason = "the exponent is small")]
+#[expect(
+    clippy::approx_constant,
+    reason = "the estimate must err where Java's does"
+)]
 fn estimate(binary: &Binary) -> i32 {
     let one_to_two = f64::from_bits(1023 << SHIFT | binary.fraction & ((1 << SHIFT) - 1));
     let log = (one_to_two - 1.5) * 0.289_529_654
@@ -222,7 +226,8 @@ fn is_scientific(exponent: i32) -> bool {
 macro_rules! dividing {
     ($name:ident, $type:ty) => {
         #[expect(clippy::cast_possible_truncation, reason = "the width was checked")]
-        #[expect(clippy::cast_possible_wrap, reason = "the width was checked")]
+        #[allow(clippy::cast_possible_wrap, reason = "the macro serves two widths")]
+        #[expect(clippy::cast_sign_loss, reason = "a digit is not negative")]
         #[allow(clippy::unnecessary_cast, reason = "the macro serves two widths")]
         fn $name(fraction: u64, scales: &Scales, exponent: &mut i32) -> Ended {
             let scaled = |(two, five): (i32, i32)| -> $type {

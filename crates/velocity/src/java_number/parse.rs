@@ -34,8 +34,22 @@ pub(super) fn long(text: &str, radix: i32) -> Result<i64, Fault> {
     i64::from_str_radix(text, checked_radix(radix)?).map_err(|_| refused(text, radix))
 }
 
-/// Reads an `int` with `0x`, `#` or `0` before its digits.
-pub(super) fn decode(text: &str) -> Result<i32, Fault> {
+/// Reads an `int` whose top bit counts.
+pub(super) fn unsigned_int(text: &str) -> Result<i32, Fault> {
+    text.parse::<u32>()
+        .map(u32::cast_signed)
+        .map_err(|_| refused(text, 10))
+}
+
+/// Reads a `long` whose top bit counts.
+pub(super) fn unsigned_long(text: &str) -> Result<i64, Fault> {
+    text.parse::<u64>()
+        .map(u64::cast_signed)
+        .map_err(|_| refused(text, 10))
+}
+
+/// Reads an integer with `0x`, `#` or `0` before its digits.
+pub(super) fn decode<T: TryFrom<i64>>(text: &str) -> Result<T, Fault> {
     if text.is_empty() {
         return Err(Fault::threw(
             "java.lang.NumberFormatException",
@@ -56,7 +70,9 @@ pub(super) fn decode(text: &str) -> Result<i32, Fault> {
             _ => (digits, 10),
         },
     };
-    int(&format!("{sign}{digits}"), radix)
+    let signed = format!("{sign}{digits}");
+    let number = long(&signed, radix)?;
+    T::try_from(number).map_err(|_| refused(&signed, radix))
 }
 
 /// Reads a `double`: blanks around it and a type letter behind it are accepted.

@@ -1,0 +1,186 @@
+//! The methods of `java.math.BigInteger` and `java.math.BigDecimal` that templates have use for.
+
+use std::rc::Rc;
+
+use num_bigint::{BigInt, Sign};
+
+use crate::arithmetic::compute;
+use crate::fault::{Called, Fault};
+use crate::java_object::{Rules, int};
+use crate::tree::Operator;
+use crate::value::{BigDecimal, Value};
+
+pub(super) fn big_integer(
+    number: &BigInt,
+    method: &str,
+    arguments: &[Value],
+    rules: &Rules<'_>,
+) -> Called {
+    let big = |number: BigInt| Some(Value::BigInteger(Rc::new(number)));
+    Ok(match (method, arguments) {
+        ("abs", []) => big(BigInt::from(number.magnitude().clone())),
+        ("negate", []) => big(-number),
+        ("signum", []) => Some(Value::Int(signum(number))),
+        ("bitLength", []) => Some(crate::java_list::size(
+            usize::try_from(number.bits()).unwrap_or(usize::MAX),
+        )),
+        ("pow", [power]) => match int(power).and_then(|power| u32::try_from(power).ok()) {
+            Some(power) => {
+                let bits = number.bits().saturating_mul(u64::from(power));
+                rules.bytes(usize::try_from(bits).unwrap_or(usize::MAX))?;
+                big(number.pow(power))
+            }
+            None => None,
+        },
+        ("max", [Value::BigInteger(other)]) => big(number.max(&**other).clone()),
+        ("min", [Value::BigInteger(other)]) => big(number.min(&**other).clone()),
+        ("add" | "subtract" | "multiply" | "divide" | "mod", [other @ Value::BigInteger(_)]) => {
+            let own = Value::BigInteger(Rc::new(number.clone()));
+            return arithmetic(method, &own, other);
+        }
+        ("not", []) => big(!number),
+        ("bitCount", []) => {
+            // For a negative number Java counts the bits that differ from the sign.
+            let counted = if number.sign() == Sign::Minus {
+                !number
+            } else {
+                number.clone()
+            };
+            let ones: u32 = counted
+                .magnitude()
+                .iter_u64_digits()
+                .map(u64::count_ones)
+                .sum();
+            Some(Value::Int(ones.cast_signed()))
+        }
+        ("getLowestSetBit", []) => {
+            let bit = number
+                .trailing_zeros()
+                .and_then(|bit| i32::try_from(bit).ok());
+            Some(Value::Int(bit.unwrap_or(-1)))
+        }
+        ("gcd", [Value::BigInteger(other)]) => {
+            let (mut one, mut two) = (number.clone(), (**other).clone());
+            while two.sign() != Sign::NoSign {
+                (one, two) = (two.clone(), one % two);
+            }
+            big(BigInt::from(one.magnitude().clone()))
+        }
+        ("and" | "or" | "xor" | "andNot", [Value::BigInteger(other)]) => big(match method {
+            "and" => number & &**other,
+            "or" => number | &**other,
+            "xor" => number ^ &**other,
+            _ => number & !&**other,
+        }),
+        ("testBit", [bit]) => int(bit)
+            .and_then(|bit| u64::try_from(bit).ok())
+            .map(|bit| Value::Bool(number.bit(bit))),
+        ("shiftRight" | "shiftLeft", [by]) => match int(by) {
+            Some(by) => {
+                let by = if method == "shiftRight" {
+                    -i64::from(by)
+                } else {
+                    i64::from(by)
+                };
+                let wide = usize::try_from(by.unsigned_abs()).unwrap_or(usize::MAX);
+                if by > 0 {
+                    rules.bytes(wide)?;
+                    big(number << wide)
+                } else {
+                    big(number >> wide)
+                }
+            }
+            None => None,
+        },
+        ("intValueExact" | "longValueExact" | "shortValueExact" | "byteValueExact", []) => {
+            return exact(number, method).map(Some);
+        }
+        (
+            "gcd" | "and" | "or" | "xor" | "andNot" | "add" | "subtract" | "multiply" | "divide"
+            | "mod" | "remainder" | "max" | "min",
+            [Value::Null],
+        ) => return Err(Fault::threw("java.lang.NullPointerException", None)),
+        ("remainder", [Value::BigInteger(other)]) => {
+            if other.sign() == Sign::NoSign {
+                return Err(arithmetic_failed("BigInteger divide by zero"));
+            }
+            big(number % &**other)
+        }
+        _ => None,
+    })
+}
+
+/// Narrows a big integer, and throws where digits would be lost.
+fn exact(number: &BigInt, method: &str) -> Result<Value, Fault> {
+    let (value, name) = match method {
+        "intValueExact" => (i32::try_from(number).ok().map(Value::Int), "int"),
+        "longValueExact" => (i64::try_from(number).ok().map(Value::Long), "long"),
+        "shortValueExact" => (i16::try_from(number).ok().map(Value::Short), "short"),
+        _ => (i8::try_from(number).ok().map(Value::Byte), "byte"),
+    };
+    value.ok_or_else(|| arithmetic_failed(&format!("BigInteger out of {name} range")))
+}
+
+fn signum(number: &BigInt) -> i32 {
+    match number.sign() {
+        Sign::Minus => -1,
+        Sign::NoSign => 0,
+        Sign::Plus => 1,
+    }
+}
+
+fn arithmetic_failed(message: &str) -> Fault {
+    Fault::threw("java.lang.ArithmeticException", Some(message))
+}
+
+fn arithmetic(method: &str, one: &Value, two: &Value) -> Called {
+    let operator = match method {
+        "add" => Operator::Add,
+        "subtract" => Operator::Subtract,
+        "multiply" => Operator::Multiply,
+        "divide" => Operator::Divide,
+        _ => Operator::Modulo,
+    };
+    match compute(operator, one, two)? {
+        Some(value) => Ok(Some(value)),
+        None if operator == Operator::Divide => Err(arithmetic_failed("BigInteger divide by zero")),
+        None => Err(arithmetic_failed("BigInteger: modulus not positive")),
+    }
+}
+
+pub(super) fn big_decimal(number: &BigDecimal, method: &str, arguments: &[Value]) -> Called {
+    let decimal = |number: BigDecimal| Some(Value::BigDecimal(Rc::new(number)));
+    Ok(match (method, arguments) {
+        ("scale", []) => Some(Value::Int(number.scale())),
+        ("precision", []) => Some(crate::java_list::size(number.precision())),
+        ("signum", []) => Some(Value::Int(signum(number.unscaled()))),
+        ("negate", []) => decimal(BigDecimal::new(-number.unscaled(), number.scale())),
+        ("abs", []) => {
+            let digits = BigInt::from(number.unscaled().magnitude().clone());
+            decimal(BigDecimal::new(digits, number.scale()))
+        }
+        ("unscaledValue", []) => Some(Value::BigInteger(Rc::new(number.unscaled().clone()))),
+        ("toBigInteger", []) => number
+            .to_big_integer()
+            .map(|number| Value::BigInteger(Rc::new(number))),
+        ("toPlainString", []) => number.plain().map(Value::from),
+        ("stripTrailingZeros", []) => decimal(number.stripped()),
+        ("setScale", [scale]) => match int(scale) {
+            Some(scale) => match number.with_scale(scale) {
+                Some(number) => decimal(number),
+                None => {
+                    return Err(Fault::threw(
+                        "java.lang.ArithmeticException",
+                        Some("Rounding necessary"),
+                    ));
+                }
+            },
+            None => None,
+        },
+        ("add" | "subtract" | "multiply", [other @ Value::BigDecimal(_)]) => {
+            let own = Value::BigDecimal(Rc::new(number.clone()));
+            return arithmetic(method, &own, other);
+        }
+        _ => None,
+    })
+}
