@@ -4,9 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds=${1:-10} connections=${2:-32}
-cargo build --release --quiet --package trygate
+[ -n "${TRYGATE:-}" ] || cargo build --release --quiet --package trygate
 log=$(mktemp)
-"${CARGO_TARGET_DIR:-target}/release/trygate" serve --ephemeral --listen 127.0.0.1:0 >"$log" 2>&1 &
+"${TRYGATE:-${CARGO_TARGET_DIR:-target}/release/trygate}" serve --ephemeral --listen 127.0.0.1:0 >"$log" 2>&1 &
 server=$!
 trap 'kill $server; rm -f "$log"' EXIT
 until url=$(grep -om1 'http://127[0-9.:]*' "$log"); do sleep 0.05; done

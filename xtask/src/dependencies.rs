@@ -14,24 +14,43 @@ mod tests {
         ("trygate-model", &[]),
         (
             "trygate-invoke",
-            &["trygate-velocity", "trygate-jsonpath", "trygate-schema", "trygate-model"],
+            &[
+                "trygate-velocity",
+                "trygate-jsonpath",
+                "trygate-schema",
+                "trygate-model",
+            ],
         ),
         ("trygate-openapi", &["trygate-model"]),
         ("trygate-store", &["trygate-model"]),
-        ("trygate-control", &["trygate-model", "trygate-openapi", "trygate-store"]),
+        (
+            "trygate-control",
+            &["trygate-model", "trygate-openapi", "trygate-store"],
+        ),
         ("trygate-backends", &["trygate-invoke"]),
         (
             "trygate-server",
             &[
-                "trygate-backends", "trygate-control", "trygate-invoke", "trygate-model",
-                "trygate-openapi", "trygate-store",
+                "trygate-backends",
+                "trygate-control",
+                "trygate-invoke",
+                "trygate-model",
+                "trygate-openapi",
+                "trygate-store",
             ],
         ),
         (
             "trygate",
             &[
-                "trygate-backends", "trygate-control", "trygate-invoke", "trygate-model",
-                "trygate-openapi", "trygate-server", "trygate-store", "trygate-velocity",
+                "trygate-backends",
+                "trygate-control",
+                "trygate-invoke",
+                "trygate-jsonpath",
+                "trygate-model",
+                "trygate-openapi",
+                "trygate-server",
+                "trygate-store",
+                "trygate-velocity",
             ],
         ),
         ("xtask", &[]),
@@ -41,9 +60,15 @@ mod tests {
     const NO_SOCKETS: &[&str] = &["tokio", "hyper", "hyper-util", "rusqlite", "rustls"];
 
     fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
-        let output = cargo(&["metadata", "--format-version", "1", "--no-deps", "--offline"])
-            .output()
-            .unwrap();
+        let output = cargo(&[
+            "metadata",
+            "--format-version",
+            "1",
+            "--no-deps",
+            "--offline",
+        ])
+        .output()
+        .unwrap();
         let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
         let mut found = BTreeMap::new();
         for package in metadata["packages"].as_array().unwrap() {
@@ -68,7 +93,10 @@ mod tests {
                 .iter()
                 .find(|(known, _)| known == name)
                 .unwrap_or_else(|| panic!("{name} has no place in the map"));
-            for dependency in dependencies.iter().filter(|other| names.contains(other.as_str())) {
+            for dependency in dependencies
+                .iter()
+                .filter(|other| names.contains(other.as_str()))
+            {
                 assert!(
                     allowed.contains(&dependency.as_str()),
                     "{name} must not depend on {dependency}"
@@ -81,11 +109,18 @@ mod tests {
     fn languages_and_pipeline_know_no_sockets() {
         let found = dependencies();
         for name in [
-            "trygate-velocity", "trygate-jsonpath", "trygate-schema", "trygate-model",
-            "trygate-invoke", "trygate-openapi",
+            "trygate-velocity",
+            "trygate-jsonpath",
+            "trygate-schema",
+            "trygate-model",
+            "trygate-invoke",
+            "trygate-openapi",
         ] {
             for banned in NO_SOCKETS {
-                assert!(!found[name].contains(*banned), "{name} must not depend on {banned}");
+                assert!(
+                    !found[name].contains(*banned),
+                    "{name} must not depend on {banned}"
+                );
             }
         }
     }

@@ -1,3 +1,5 @@
+//! Tests of `java_regex.rs`: where Java's patterns and the engine's differ.
+
 use super::*;
 
 fn matches(pattern: &str, flags: &str, text: &str) -> bool {

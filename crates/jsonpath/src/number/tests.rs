@@ -1,3 +1,5 @@
+//! Tests of `number.rs`: types by text, order, and how Java prints numbers.
+
 use std::cmp::Ordering;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Tests of `parse.rs`: JSON, what json-smart takes beyond it, and the limits.
+
 use super::*;
 use crate::{Style, Value, write};
 

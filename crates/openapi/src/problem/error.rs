@@ -371,6 +371,18 @@ impl ErrorKind {
                 .into(),
             Self::ProxyTarget { .. } => "use type `aws`, with a mapping template".into(),
             Self::Timeout { .. } => "use 50 to 29000 milliseconds".into(),
+            Self::MappingExpression { expression } if expression.starts_with("method.request.") => {
+                "a response is mapped from integration.response.header.NAME, \
+                 integration.response.body, stageVariables.NAME, context.NAME or a 'literal'"
+                    .into()
+            }
+            Self::MappingExpression { expression }
+                if expression.starts_with("integration.response.") =>
+            {
+                "a request is mapped from method.request.path.NAME, .querystring.NAME, \
+                 .header.NAME or .body, stageVariables.NAME, context.NAME or a 'literal'"
+                    .into()
+            }
             Self::MappingExpression { expression } => {
                 format!("a literal stands in single quotes: `'{expression}'`")
             }
@@ -385,7 +397,35 @@ impl ErrorKind {
             Self::AuthorizerMissing { .. } => "add x-amazon-apigateway-authorizer, or remove \
                  x-amazon-apigateway-authtype"
                 .into(),
-            _ => return None,
+            Self::NulByte { .. } => {
+                "save the file as UTF-8 text; a NUL often means UTF-16".into()
+            }
+            Self::Empty => "give it an OpenAPI 3.0 or Swagger 2.0 document".into(),
+            Self::Syntax { .. } => {
+                "look at the indentation and the quotes of this line and the one before".into()
+            }
+            Self::TooManyValues { .. } => {
+                "write out what aliases repeat, or split the API; an alias counts as often as it \
+                 stands"
+                    .into()
+            }
+            Self::UnsupportedYaml { .. } => "write plain YAML that means JSON".into(),
+            Self::NotAnObject { .. } => {
+                "a document is one object with `openapi` or `swagger`, `info` and `paths`".into()
+            }
+            Self::WrongType { expected, .. } => format!("write {expected}"),
+            Self::DanglingReference { .. } => {
+                "define what it names, or correct the path after `#/`".into()
+            }
+            Self::CyclicReference { .. } => {
+                "write one of the references out; only schemas may refer to themselves".into()
+            }
+            Self::ChildOfGreedy { .. } => {
+                "a `{name+}` takes all the rest of a path; put the other path beside it".into()
+            }
+            Self::TooManyResources { .. } => "split the API".into(),
+            Self::ContentType { .. } => "write a media type, such as application/json".into(),
+            Self::NotJson { .. } => "write JSON text".into(),
         })
     }
 }

@@ -1,3 +1,5 @@
+//! Tests of `override_watch.rs`: which overrides are told as repeated, and which are not.
+
 use crate::context_tree::ContextValue;
 use crate::template_scope::{TemplateInput, TemplateScope};
 use trygate_model::TextMap;

@@ -1,3 +1,5 @@
+//! Tests of `json.rs`: positions, and one verdict with the library's.
+
 use super::*;
 use proptest::prelude::*;
 

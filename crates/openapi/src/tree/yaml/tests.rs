@@ -1,3 +1,5 @@
+//! Tests of `yaml.rs`: positions, tags, aliases and the limits.
+
 use super::*;
 use crate::tree::quoted;
 
