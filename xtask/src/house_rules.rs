@@ -21,7 +21,10 @@ mod tests {
         for folder in ["crates", "xtask"] {
             sources(&root().join(folder), &mut found);
         }
-        assert!(found.len() > 50, "the sources are not where they are looked for");
+        assert!(
+            found.len() > 50,
+            "the sources are not where they are looked for"
+        );
         found
             .into_iter()
             .map(|path| {
@@ -34,7 +37,11 @@ mod tests {
     #[test]
     fn every_file_says_what_it_is() {
         for (path, text) in all() {
-            assert!(text.starts_with("//!"), "{} does not open with //!", path.display());
+            assert!(
+                text.starts_with("//!"),
+                "{} does not open with //!",
+                path.display()
+            );
         }
     }
 
@@ -42,7 +49,10 @@ mod tests {
     fn no_serde_attribute_misreads_numbers() {
         // serde_json's arbitrary_precision and these three do not go together
         for (path, text) in all() {
-            for line in text.lines().filter(|line| line.trim_start().starts_with("#[serde(")) {
+            for line in text
+                .lines()
+                .filter(|line| line.trim_start().starts_with("#[serde("))
+            {
                 for word in ["untagged", "flatten", "tag ="] {
                     assert!(!line.contains(word), "{}: {line}", path.display());
                 }

@@ -27,7 +27,10 @@ pub(crate) fn run() -> Result<()> {
     succeed(&mut cargo(&["build", "--quiet", "--package", "trygate"]))?;
     total.add(python::end_to_end_tests()?);
     println!();
-    println!("{} passed, {} failed, {} skipped", total.passed, total.failed, total.skipped);
+    println!(
+        "{} passed, {} failed, {} skipped",
+        total.passed, total.failed, total.skipped
+    );
     if total.failed > 0 {
         bail!("{} tests failed", total.failed);
     }
@@ -39,9 +42,18 @@ pub(crate) fn run() -> Result<()> {
 
 /// Runs `cargo test`, shows what it prints and adds its result lines up.
 fn rust_tests() -> Result<Counts> {
-    let mut command = cargo(&["test", "--workspace", "--no-fail-fast", "--", "--show-output"]);
+    let mut command = cargo(&[
+        "test",
+        "--workspace",
+        "--no-fail-fast",
+        "--",
+        "--show-output",
+    ]);
     println!("$ {}", crate::shown(&command));
-    let mut child = command.stdout(Stdio::piped()).spawn().context("cannot start cargo")?;
+    let mut child = command
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("cannot start cargo")?;
     let output = child.stdout.take().context("cargo has no output")?;
     let mut counts = Counts::default();
     let mut shown = std::io::stdout().lock();
@@ -57,7 +69,10 @@ fn rust_tests() -> Result<Counts> {
     drop(shown);
     let status = child.wait()?;
     if !status.success() && counts.failed == 0 {
-        bail!("cargo test ended with {status} before its tests did; is {} whole?", root().display());
+        bail!(
+            "cargo test ended with {status} before its tests did; is {} whole?",
+            root().display()
+        );
     }
     Ok(counts)
 }
@@ -67,7 +82,9 @@ fn result_line(line: &str) -> Option<Counts> {
     let (_, rest) = line.strip_prefix("test result: ")?.split_once(". ")?;
     let mut counts = Counts::default();
     for part in rest.split("; ") {
-        let Some((number, what)) = part.split_once(' ') else { continue };
+        let Some((number, what)) = part.split_once(' ') else {
+            continue;
+        };
         let Ok(number) = number.parse() else { continue };
         match what {
             "passed" => counts.passed = number,
@@ -93,7 +110,14 @@ mod tests {
     #[test]
     fn reads_result_lines() {
         let line = "test result: FAILED. 5 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out";
-        assert_eq!(result_line(line), Some(Counts { passed: 5, failed: 2, skipped: 1 }));
+        assert_eq!(
+            result_line(line),
+            Some(Counts {
+                passed: 5,
+                failed: 2,
+                skipped: 1
+            })
+        );
         assert_eq!(result_line("test a::b ... ok"), None);
     }
 }
