@@ -5,7 +5,7 @@
 //! 2.2.0, 2.4.0 and 3.0.0, and [`Version`] selects among them.
 //!
 //! The crate has three doors:
-//! * [`parse`] and [`parse_document`] read JSON as json-smart does, whose permissive mode takes far
+//! * [`parse()`] and [`parse_document`] read JSON as json-smart does, whose permissive mode takes far
 //!   more than JSON;
 //! * [`Path::compile`] and [`Path::read`] select from a document;
 //! * [`write()`] prints a document in the forms json-smart and `java.util` print.

@@ -1,6 +1,6 @@
 //! API Gateway definitions, Swagger 2.0 and OpenAPI 3.0 in JSON or YAML with every
 //! `x-amazon-apigateway-*` extension, read into [`trygate_model::Api`] as AWS's `ImportRestApi`
-//! ([`read`]) and `PutRestApi` ([`put`]) do.
+//! ([`read()`]) and `PutRestApi` ([`put`]) do.
 //!
 //! Nothing in a document is dropped in silence: it is used, or a [`Warning`] says that it is
 //! ignored, or a [`Problem`] refuses the document. Each names its place by line, column and JSON
