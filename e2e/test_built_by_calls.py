@@ -72,6 +72,8 @@ def build_with_boto3(client):
 def build_with_the_cli(aws):
     api = aws("create-rest-api", "--name", "orders")
     made = ("--rest-api-id", api["id"])
+    # older versions drop the member rootResourceId
+    root = aws("get-resources", *made, "--query", "items[?path=='/'].id | [0]")
     aws(
         "create-model", *made, "--name", "Order", "--content-type", "application/json",
         "--schema", json.dumps(MODEL),
@@ -81,7 +83,7 @@ def build_with_the_cli(aws):
         "--validate-request-body", "--validate-request-parameters",
     )
     resource = aws(
-        "create-resource", *made, "--parent-id", api["rootResourceId"], "--path-part", "orders"
+        "create-resource", *made, "--parent-id", root, "--path-part", "orders"
     )
     method = (*made, "--resource-id", resource["id"], "--http-method", "POST")
     aws(

@@ -17,7 +17,7 @@ def transcripts():
             yield pytest.param(command[2:], printed, id=command[2:40])
 
 
-@pytest.mark.parametrize(("command", "printed"), transcripts())
+@pytest.mark.parametrize(("command", "printed"), list(transcripts()))
 def test_prints_what_the_readme_shows(command, printed):
     words = shlex.split(command)[1:]
     done = subprocess.run(
