@@ -24,7 +24,7 @@ use crate::java_regex::Patterns;
 use crate::java_runtime::{Java, Runtime};
 use crate::limits::{LimitKind, Mode, Settings};
 use crate::observe::{Branch, Observer, Warning};
-use crate::scope::Resources;
+use crate::scope::Scope;
 use crate::source::Span;
 use crate::tree::{Block, If, Macro, Names, Node, Set, Slot, Unit};
 use crate::value::{Text, Value};
@@ -75,7 +75,8 @@ pub(crate) struct Renderer<'r, O> {
     pub(crate) empty: Text,
     pub(crate) loops: LoopSlots,
     pub(crate) patterns: Patterns,
-    pub(crate) resources: Option<Rc<dyn Resources>>,
+    /// What the rendering started with; `#evaluate` may name more of it than the template does.
+    pub(crate) scope: &'r Scope,
 }
 
 /// The variables a loop sets, where the template names them at all.

@@ -34,6 +34,13 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// Tells whether the call itself was refused, rather than the method having thrown.
+    pub(crate) fn is_illegal_argument(&self) -> bool {
+        matches!(self, Self::Threw { exception, .. } if exception == "java.lang.IllegalArgumentException")
+    }
+}
+
 impl From<Unprintable> for Fault {
     fn from(unprintable: Unprintable) -> Self {
         match unprintable {

@@ -76,6 +76,11 @@ pub(crate) fn call(map: &Map, method: &str, arguments: &[Value], rules: &Rules<'
             }
             Some(Value::Bool(fits))
         }
+        ("forEach" | "replaceAll", [Value::Null])
+        | ("computeIfAbsent" | "computeIfPresent" | "compute", [_, Value::Null])
+        | ("merge", [_, _, Value::Null]) => {
+            return Err(Fault::threw("java.lang.NullPointerException", None));
+        }
         ("clear", []) => {
             map.clear();
             Some(Value::from(""))

@@ -36,13 +36,25 @@ impl Rules<'_> {
     }
 }
 
-/// Calls a method; `None` when the class has none of this name for these arguments.
+/// Calls a method; on a class also those of the class it stands for.
 pub(crate) fn call(
     receiver: &Value,
     method: &str,
     arguments: &[Value],
     rules: &Rules<'_>,
 ) -> Called {
+    let called = call_own(receiver, method, arguments, rules)?;
+    if called.is_none()
+        && let Value::Java(java) = receiver
+        && let Runtime::Class(name) = &java.0
+    {
+        return java_views::of_class(name, method, arguments, rules);
+    }
+    Ok(called)
+}
+
+/// Calls a method; `None` when the class has none of this name for these arguments.
+fn call_own(receiver: &Value, method: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
     let called = match receiver {
         Value::String(text) => java_string::call(text, method, arguments, rules)?,
         Value::List(list) => java_list::call(list, method, arguments, rules)?,
@@ -256,7 +268,7 @@ pub(crate) fn property(receiver: &Value, name: &str, rules: &Rules<'_>) -> Calle
     }
     let toggled = toggle_first(name);
     for spelling in [name, &toggled] {
-        if let Some(value) = call(receiver, &format!("get{spelling}"), &[], rules)? {
+        if let Some(value) = call_own(receiver, &format!("get{spelling}"), &[], rules)? {
             return Ok(Some(value));
         }
     }
@@ -266,7 +278,8 @@ pub(crate) fn property(receiver: &Value, name: &str, rules: &Rules<'_>) -> Calle
         return Ok(Some(java_views::foreach_entry(foreach, &Value::from(name))));
     }
     for spelling in [name, &toggled] {
-        if let Some(value @ Value::Bool(_)) = call(receiver, &format!("is{spelling}"), &[], rules)?
+        if let Some(value @ Value::Bool(_)) =
+            call_own(receiver, &format!("is{spelling}"), &[], rules)?
         {
             return Ok(Some(value));
         }

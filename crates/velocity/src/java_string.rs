@@ -17,7 +17,12 @@ use crate::value::{Text, Value};
 
 pub(crate) fn call(text: &Text, method: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
     match arguments {
-        [] => Ok(without_arguments(text, method)),
+        // A method whose only parameter is an array takes no arguments, too.
+        [] => match method {
+            "valueOf" | "copyValueOf" => Ok(Some(Value::from(""))),
+            "formatted" => format::format(text, &[], rules),
+            _ => Ok(without_arguments(text, method)),
+        },
         [one] => one_argument(text, method, one, rules),
         [one, two] => two_arguments(text, method, one, two, rules),
         more => many_arguments(text, method, more, rules),
@@ -80,7 +85,11 @@ fn one_argument(text: &Text, method: &str, argument: &Value, rules: &Rules<'_>) 
             | "startsWith"
             | "endsWith"
             | "matches"
-            | "split",
+            | "split"
+            | "contentEquals"
+            | "indexOf"
+            | "lastIndexOf"
+            | "format",
             Value::Null,
         ) => return Err(null_pointer()),
         ("copyValueOf", Value::Java(java))

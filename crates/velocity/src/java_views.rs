@@ -142,6 +142,62 @@ fn info(foreach: &Foreach, depth: i32) -> Value {
     Value::Map(map)
 }
 
+/// The static methods among those a sample object offers.
+const STATIC: &[&str] = &[
+    "bitCount",
+    "compare",
+    "copyValueOf",
+    "decode",
+    "format",
+    "isFinite",
+    "isInfinite",
+    "isNaN",
+    "join",
+    "logicalAnd",
+    "logicalOr",
+    "logicalXor",
+    "max",
+    "min",
+    "parseBoolean",
+    "parseDouble",
+    "parseInt",
+    "parseLong",
+    "reverse",
+    "signum",
+    "sum",
+    "toBinaryString",
+    "toHexString",
+    "toOctalString",
+    "valueOf",
+];
+
+/// Calls a method of the class an object stands for, which Velocity looks for on classes.
+///
+/// It finds the methods of objects, too, and then has no object to call them on.
+pub(crate) fn of_class(name: &str, method: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
+    let sample = match name {
+        "java.lang.String" => Value::from(""),
+        "java.lang.Integer" => Value::Int(0),
+        "java.lang.Long" => Value::Long(0),
+        "java.lang.Double" => Value::Double(0.0),
+        "java.lang.Boolean" => Value::Bool(false),
+        "java.util.LinkedHashMap" | "java.util.HashMap" => Value::Map(Map::new()),
+        "java.util.ArrayList" | "net.minidev.json.JSONArray" => {
+            Value::List(std::iter::once(Value::Null).collect())
+        }
+        _ => return Ok(None),
+    };
+    let called = crate::java_object::call(&sample, method, arguments, rules);
+    match called {
+        Ok(None) | Err(Fault::Limit(_)) => called,
+        _ if STATIC.contains(&method) && !arguments.is_empty() => called,
+        _ => Err(Fault::threw(
+            "java.lang.IllegalArgumentException",
+            Some("object is not an instance of declaring class"),
+        )),
+    }
+}
+
 fn class(name: &str, method: &str, arguments: &[Value], secure: bool) -> Option<Value> {
     let simple = name.rsplit(['.', '$']).next().unwrap_or(name);
     Some(match (method, arguments) {

@@ -134,10 +134,12 @@ impl<'s> Lexer<'s> {
     /// Reads the next token.
     pub(crate) fn next(&mut self) -> Result<Token<'s>, LexicalError> {
         let mut dropped = Cow::Borrowed("");
+        // When the last dropped text begins like a comment, nothing dropped is printed.
+        let mut hidden = false;
         'token: loop {
             let start = self.position;
             if start >= self.source.len() {
-                return Ok(self.token(Kind::Eof, start, start, dropped));
+                return Ok(self.token(Kind::Eof, start, start, shown(dropped, hidden)));
             }
             loop {
                 let Some((found, length)) = scan::longest(self.state, self.source, self.position)
@@ -148,7 +150,7 @@ impl<'s> Lexer<'s> {
                 match found {
                     Match::Token(kind) => {
                         self.position = end;
-                        return Ok(self.finish(kind, start, end, dropped));
+                        return Ok(self.finish(kind, start, end, shown(dropped, hidden)));
                     }
                     Match::Skip => {
                         self.position = end;
@@ -156,6 +158,7 @@ impl<'s> Lexer<'s> {
                     }
                     Match::EndReference | Match::EndDirective => {
                         let image = self.source.get(start..end).unwrap_or_default();
+                        hidden = image.starts_with("##");
                         keep_dropped(&mut dropped, image);
                         self.pop();
                         continue 'token;
@@ -355,6 +358,21 @@ impl<'s> Lexer<'s> {
             .char_indices()
             .nth(read)
             .map(|(offset, _)| self.position + offset);
+        // Half of a wide character makes a match fail before the end; a string takes both.
+        let wide = rest.chars().next_back().filter(|&last| last > '\u{ffff}');
+        if let (None, Some(wide), false) = (stop, wide, rest.starts_with(['"', '\''])) {
+            let at = self.source.len() - wide.len_utf8();
+            let after = if read <= 1 {
+                ""
+            } else {
+                self.source.get(start..at).unwrap_or("")
+            };
+            return LexicalError {
+                at,
+                end: false,
+                after: after.to_owned(),
+            };
+        }
         let Some(next) = stop else {
             let after = if read <= 1 {
                 ""
@@ -383,12 +401,13 @@ impl<'s> Lexer<'s> {
     }
 }
 
+fn shown(dropped: Cow<'_, str>, hidden: bool) -> Cow<'_, str> {
+    if hidden { Cow::Borrowed("") } else { dropped }
+}
+
 /// Keeps of a dropped text what Velocity prints of it: each `$` and `#`, with the escapes before a
 /// `$`.
 fn keep_dropped(kept: &mut Cow<'_, str>, image: &str) {
-    if image.starts_with("##") {
-        return;
-    }
     let units: Vec<char> = image.chars().collect();
     let mut index = 0;
     while let Some(&unit) = units.get(index) {

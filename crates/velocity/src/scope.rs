@@ -56,8 +56,8 @@ impl Scope {
         self.resources = Some(resources);
     }
 
-    pub(crate) fn resources(&self) -> Option<Rc<dyn Resources>> {
-        self.resources.clone()
+    pub(crate) fn resources(&self) -> Option<&dyn Resources> {
+        self.resources.as_deref()
     }
 
     /// Visits the variables in the order they were first set.

@@ -95,23 +95,32 @@ impl Template {
             empty: Text::default(),
             loops: self.loops,
             patterns: std::cell::RefCell::default(),
-            resources: scope.resources(),
+            scope,
         };
         let done = renderer.block(&self.parsed.block, &None);
-        for (name, (value, touched)) in renderer
-            .names
+        let Renderer {
+            names,
+            globals,
+            touched,
+            out,
+            ..
+        } = renderer;
+        let changed: Vec<(Text, Value)> = names
             .iter()
-            .zip(renderer.globals.drain(..).zip(&renderer.touched))
-        {
-            match value {
-                _ if !touched => {}
-                Value::Null => drop(scope.remove(name)),
-                value => scope.set(name.clone(), value),
+            .zip(globals)
+            .zip(touched)
+            .filter_map(|((name, value), touched)| touched.then(|| (name.clone(), value)))
+            .collect();
+        for (name, value) in changed {
+            if value.is_null() {
+                scope.remove(&name);
+            } else {
+                scope.set(name, value);
             }
         }
         match done {
             Err(Flow::Fail(error)) => Err(error),
-            _ => Ok(renderer.out),
+            _ => Ok(out),
         }
     }
 

@@ -9,6 +9,8 @@
 
 #[path = "suite/conformance.rs"]
 mod conformance;
+#[path = "suite/differential.rs"]
+mod differential;
 #[path = "suite/fixtures.rs"]
 mod fixtures;
 #[path = "suite/limits.rs"]

@@ -104,7 +104,10 @@ impl<O: Observer> Renderer<'_, O> {
             depth: self.depth,
         };
         let parsed = parser::parse(&mut parsing, &name, &Arc::from(source), None);
-        self.globals.resize(self.names.len(), Value::Null);
+        let scope = self.scope;
+        let new = self.names.iter().skip(self.globals.len());
+        self.globals
+            .extend(new.map(|name| scope.get(name).cloned().unwrap_or_default()));
         self.touched.resize(self.names.len(), false);
         self.loops = LoopSlots::find(&self.names);
         Ok(parsed.map_err(|failure| failure.error))
@@ -160,8 +163,8 @@ impl<O: Observer> Renderer<'_, O> {
 
     fn load(&mut self, name: &Text, span: Span) -> Flowing<String> {
         let found = self
-            .resources
-            .as_ref()
+            .scope
+            .resources()
             .and_then(|resources| resources.load(name));
         found.ok_or_else(|| {
             let kind = ErrorKind::ResourceNotFound {

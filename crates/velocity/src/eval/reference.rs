@@ -95,6 +95,9 @@ impl<O: Observer> Renderer<'_, O> {
         match called {
             Ok(value) => Ok(value.unwrap_or_default()),
             Err(Fault::Limit(limit)) => Err(self.limit(limit, span)),
+            Err(fault @ Fault::Threw { .. }) if fault.is_illegal_argument() => {
+                Err(self.unwrapped(fault, span))
+            }
             Err(Fault::Threw { .. }) => {
                 let (argument, class) = (index.class_name(), object.class_name());
                 let message = format!("Error invoking method 'get({argument})' in {class}");
