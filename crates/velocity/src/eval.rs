@@ -204,9 +204,25 @@ impl<O: Observer> Renderer<'_, O> {
 /// Variables.
 impl<O: Observer> Renderer<'_, O> {
     /// Reads a variable; null where there is none.
+    #[inline]
     pub(crate) fn get(&mut self, context: &Context, slot: Slot) -> Flowing<Value> {
-        let mut context = context;
-        while let Some(layer) = context {
+        match context {
+            None => Ok(self.global(slot)),
+            Some(layer) => self.get_through(layer, slot),
+        }
+    }
+
+    #[inline]
+    fn global(&self, slot: Slot) -> Value {
+        match self.globals.get(slot as usize) {
+            Some(value) => value.clone(),
+            None => Value::Null,
+        }
+    }
+
+    fn get_through(&mut self, layer: &Rc<Layer>, slot: Slot) -> Flowing<Value> {
+        let mut next = Some(layer);
+        while let Some(layer) = next {
             match &**layer {
                 Layer::Null {
                     variable, active, ..
@@ -224,9 +240,9 @@ impl<O: Observer> Renderer<'_, O> {
                     }
                 }
             }
-            context = layer.inner();
+            next = layer.inner().as_ref();
         }
-        Ok(self.globals.get(slot as usize).cloned().unwrap_or_default())
+        Ok(self.global(slot))
     }
 
     /// Stores a variable.

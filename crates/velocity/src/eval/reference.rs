@@ -10,7 +10,7 @@ use crate::java_object;
 use crate::java_runtime::Runtime;
 use crate::observe::{Observer, Warning};
 use crate::source::Span;
-use crate::tree::{Expression, Reference, Root, Step, StepKind};
+use crate::tree::{Expression, Reference, Root, Slot, Step, StepKind};
 use crate::value::{Printer, Text, Value};
 
 impl<O: Observer> Renderer<'_, O> {
@@ -20,14 +20,19 @@ impl<O: Observer> Renderer<'_, O> {
         let (Root::Variable(slot) | Root::Unusable(slot)) = reference.root else {
             return Ok(Value::Null);
         };
-        let mut value = self.get(context, slot)?;
-        if !value.is_null() {
-            for step in &reference.steps {
-                value = self.follow(&value, step, context)?;
-                if value.is_null() {
-                    break;
-                }
+        let mut steps = reference.steps.iter();
+        let mut value = match self.first_entry(reference, slot, context) {
+            Some(entry) => {
+                steps.next();
+                entry
             }
+            None => self.get(context, slot)?,
+        };
+        for step in steps {
+            if value.is_null() {
+                break;
+            }
+            value = self.follow(&value, step, context)?;
         }
         if value.is_null() && self.aws() {
             value = Value::String(self.empty.clone());
@@ -37,6 +42,17 @@ impl<O: Observer> Renderer<'_, O> {
                 .reference(reference.span, &reference.literal, &value);
         }
         Ok(value)
+    }
+
+    /// Reads the first property of a variable that is a map, without taking the map out first.
+    fn first_entry(&self, reference: &Reference, slot: Slot, context: &Context) -> Option<Value> {
+        let StepKind::Property(name) = &reference.steps.first()?.kind else {
+            return None;
+        };
+        match self.globals.get(slot as usize) {
+            Some(Value::Map(map)) if context.is_none() && !is_class(name) => map.get(name),
+            _ => None,
+        }
     }
 
     /// Evaluates a reference in an expression, where one spelled `$\!x` is null.
