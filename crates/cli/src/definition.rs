@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
-use trygate_model::{Ambient, Api};
-use trygate_openapi::{Location, Problem, ReadError, ReadOptions, Source, Warning};
+use trygate_model::{Ambient, Api, HttpMethod};
+use trygate_openapi::{Location, Problem, ReadError, ReadOptions, Source, Subject, Warning};
 
 /// The most warnings that are shown unless all were asked for.
 const WARNINGS_SHOWN: usize = 3;
@@ -38,6 +38,8 @@ impl From<BasePath> for trygate_openapi::BasePath {
 pub(crate) struct Definition {
     pub(crate) api: Api,
     warnings: Vec<Warning>,
+    /// Values that only another tool can fill in, and that the API lacks.
+    set_aside: Vec<Problem>,
     /// The file's name and bytes.
     name: String,
     content: Vec<u8>,
@@ -81,6 +83,7 @@ fn parse(
         Ok(read) => Ok(Definition {
             api: read.api,
             warnings: read.warnings,
+            set_aside: read.set_aside,
             name,
             content,
         }),
@@ -107,17 +110,28 @@ fn complaint(error: &ReadError, source: &Source<'_>, output: Output) -> Complain
     let count = error.problems.len() + error.more;
     let problems = if count == 1 { "problem" } else { "problems" };
     let message = format!("{} has {count} {problems}", source.name);
-    let styled = output.err_palette().is_coloured();
-    let flaw = |problem: &Problem| Flaw {
+    let flaws = error
+        .problems
+        .iter()
+        .map(|problem| drawn(problem, source, output));
+    Complaint::new("definition", message).with_flaws(flaws.collect())
+}
+
+fn drawn(problem: &Problem, source: &Source<'_>, output: Output) -> Flaw {
+    let excerpt = problem.excerpt(source, output.err_palette().is_coloured());
+    flaw(problem, excerpt)
+}
+
+fn flaw(problem: &Problem, excerpt: String) -> Flaw {
+    Flaw {
         message: title(&problem.to_string(), &problem.location),
         file: problem.location.source.clone(),
         line: problem.location.line,
         column: problem.location.column,
         pointer: problem.location.pointer.clone(),
         mend: problem.mend(),
-        excerpt: problem.excerpt(source, styled),
-    };
-    Complaint::new("definition", message).with_flaws(error.problems.iter().map(flaw).collect())
+        excerpt,
+    }
 }
 
 /// Returns what a problem or a warning says without its place, which stands beside it.
@@ -129,8 +143,48 @@ fn title(whole: &str, location: &Location) -> String {
 }
 
 impl Definition {
+    /// Complains of values that were set aside and that a method needs.
+    pub(crate) fn check_needs(
+        &self,
+        http_method: HttpMethod,
+        resource_id: &str,
+        output: Output,
+    ) -> Result<(), Complaint> {
+        if self.set_aside.is_empty() {
+            return Ok(());
+        }
+        let Some(resource) = self.api.resources.get(resource_id) else {
+            return Ok(());
+        };
+        let Some((verb, method)) = resource.method_for(http_method) else {
+            return Ok(());
+        };
+        let path = self.api.path_of(resource);
+        let source = Source::new(&self.name, &self.content);
+        let needed = self
+            .set_aside
+            .iter()
+            .filter(|problem| match &problem.subject {
+                Subject::Model(name) => {
+                    let models = method.request_models.as_ref();
+                    models.is_some_and(|models| models.values().any(|model| model == name))
+                }
+                other => other.concerns(verb, &path),
+            });
+        let flaws: Vec<Flaw> = needed
+            .map(|problem| drawn(problem, &source, output))
+            .collect();
+        if flaws.is_empty() {
+            return Ok(());
+        }
+        let message = format!("{verb} {path} needs what only another tool can fill in");
+        Err(Complaint::new("unresolved", message).with_flaws(flaws))
+    }
+
     /// Returns the warnings for programs.
     pub(crate) fn warnings_as_json(&self) -> Vec<Value> {
+        let set_aside = self.set_aside.iter();
+        let set_aside = set_aside.map(|problem| flaw(problem, String::new()).to_json());
         let warnings = self.warnings.iter();
         warnings
             .map(|warning| {
@@ -145,11 +199,13 @@ impl Definition {
                 };
                 flaw.to_json()
             })
+            .chain(set_aside)
             .collect()
     }
 
     /// Tells people the warnings, on stderr.
     pub(crate) fn tell_warnings(&self, output: Output) {
+        self.tell_set_aside(output);
         let count = self.warnings.len();
         if count == 0 {
             return;
@@ -172,6 +228,29 @@ impl Definition {
             if count > WARNINGS_SHOWN {
                 let hidden = count - WARNINGS_SHOWN;
                 let _ = writeln!(text, "  … and {hidden} more, which -v shows");
+            }
+        }
+        palette::print_err(&text);
+    }
+
+    fn tell_set_aside(&self, output: Output) {
+        let count = self.set_aside.len();
+        if count == 0 {
+            return;
+        }
+        let paint = output.err_palette();
+        let lead = paint.warning("warning:");
+        let noun = if count == 1 { "value" } else { "values" };
+        let mut text = format!(
+            "{lead} {} has {count} {noun} that another tool is to fill in; what needs none of them \
+             can run\n",
+            self.name
+        );
+        if output.is_verbose() {
+            let source = Source::new(&self.name, &self.content);
+            for problem in &self.set_aside {
+                text.push_str(&problem.excerpt(&source, paint.is_coloured()));
+                text.push('\n');
             }
         }
         palette::print_err(&text);

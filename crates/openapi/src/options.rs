@@ -17,6 +17,9 @@ pub struct ReadOptions {
     pub vpc_endpoint_ids: Vec<String>,
     /// What becomes of CloudFormation intrinsics.
     pub intrinsics: Intrinsics,
+    /// Whether values that only another tool can fill in are set aside instead of refusing the
+    /// document: what does not need them can then still be used.
+    pub set_aside: bool,
     /// Whether a document that calls itself OpenAPI 3.1 is read as 3.0, with a warning. AWS
     /// refuses the version (seen in 2022 and 2023).
     pub openapi_3_1: bool,
@@ -33,6 +36,7 @@ impl ReadOptions {
             endpoint_types: Vec::new(),
             vpc_endpoint_ids: Vec::new(),
             intrinsics: Intrinsics::Resolve,
+            set_aside: true,
             openapi_3_1: true,
             limits: Limits::default(),
         }
@@ -42,6 +46,7 @@ impl ReadOptions {
     pub fn wire() -> Self {
         Self {
             intrinsics: Intrinsics::Refuse,
+            set_aside: false,
             openapi_3_1: false,
             limits: Limits {
                 bytes: trygate_model::limits::IMPORT_FILE_BYTES,

@@ -9,7 +9,7 @@ use crate::extensions::{self, gateway_responses, request_validators};
 use crate::options::ReadOptions;
 use crate::paths::{self, Shared};
 use crate::problem::report::{self, Report};
-use crate::problem::{ErrorKind, Fault, ReadError, Subject, Warning, WarningKind};
+use crate::problem::{ErrorKind, Fault, Problem, ReadError, Subject, Warning, WarningKind};
 use crate::reading::Reading;
 use crate::tree::{Node, Remarks, Value, json, quoted, variables::Variables, yaml, yaml::Stop};
 use crate::version::{self, Version};
@@ -24,6 +24,9 @@ pub struct Definition {
     pub api: Api,
     /// What is notable, in the order of the document.
     pub warnings: Vec<Warning>,
+    /// Values that only another tool can fill in, and that the API therefore lacks, in the order of
+    /// the document; none unless [`ReadOptions::set_aside`].
+    pub set_aside: Vec<Problem>,
 }
 
 /// How a document is applied to an API that exists, by the words of AWS's `mode` parameter.
@@ -123,10 +126,14 @@ fn onto(
         cx.warn(WarningKind::ReadsAs { written, meaning }, place);
     }
     build(&mut cx, &mut draft, fresh);
-    let warnings = cx.report.finish(source, mark, &root)?;
+    let (warnings, set_aside) = cx.report.finish(source, mark, &root, options.set_aside)?;
     let mut api = draft.api;
     api.rest_api.warnings = crate::problem::wire::warning_texts(&warnings);
-    Ok(Definition { api, warnings })
+    Ok(Definition {
+        api,
+        warnings,
+        set_aside,
+    })
 }
 
 fn build(cx: &mut Reading<'_>, draft: &mut Draft<'_>, fresh: bool) {

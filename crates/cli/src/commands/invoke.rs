@@ -107,6 +107,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
         None => resource_for(api, http_method, &arguments.path),
     };
     let outcome = resource_id.and_then(|resource_id| {
+        definition.check_needs(http_method, &resource_id, output)?;
         let invocation = Invocation {
             resource_id,
             http_method,

@@ -198,3 +198,33 @@ fn warnings_are_counted_and_shown() {
         run_with("api.json", &noisy, &["--json", "--resource", "/b"])
     );
 }
+
+/// A template of SAM's: one method runs as it is, the other needs what CloudFormation knows.
+const PARTLY_FILLED: &str = r#"openapi: 3.0.1
+info: {title: t, version: "1"}
+paths:
+  /a:
+    get:
+      responses: {"200": {description: d}}
+      x-amazon-apigateway-integration:
+        type: mock
+        requestTemplates: {application/json: '{"statusCode": 200}'}
+        responses: {default: {statusCode: "200"}}
+  /b:
+    get:
+      responses: {"200": {description: d}}
+      x-amazon-apigateway-integration:
+        type: http
+        httpMethod: GET
+        uri: {Fn::Sub: "https://${Host}/b"}
+        responses: {default: {statusCode: "200"}}
+"#;
+
+#[test]
+fn what_another_tool_is_to_fill_in_is_missed_only_where_it_is_needed() {
+    let environment = Environment::new();
+    environment.write("sam.yaml", PARTLY_FILLED);
+    let invoke = |path| environment.invoke(&["sam.yaml", "GET", path]);
+    assert_snapshot!("set_aside_not_needed", invoke("/a"));
+    assert_snapshot!("set_aside_needed", invoke("/b"));
+}

@@ -253,6 +253,15 @@ error_kinds! {
 }
 
 impl ErrorKind {
+    /// Tells whether another tool, such as CloudFormation or Terraform, is to fill the value in.
+    pub fn is_for_another_tool(&self) -> bool {
+        match self {
+            Self::Intrinsic { .. } | Self::Placeholder { .. } => true,
+            Self::MalformedIntegration { cause } => cause.is_for_another_tool(),
+            _ => false,
+        }
+    }
+
     /// Returns the word by which refusals are counted: the construct that cannot be taken.
     pub fn construct(&self) -> String {
         match self {

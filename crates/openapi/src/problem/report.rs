@@ -60,13 +60,14 @@ impl Report {
         }
     }
 
-    /// Places everything; the result is an error where there is a problem.
+    /// Places everything; the result is an error where there is a problem that cannot be set aside.
     pub(crate) fn finish(
         mut self,
         source: &Source<'_>,
         mark: usize,
         root: &Node<'_>,
-    ) -> Result<Vec<Warning>, ReadError> {
+        set_aside: bool,
+    ) -> Result<(Vec<Warning>, Vec<Problem>), ReadError> {
         if self.more_warnings > 0 {
             let kind = WarningKind::More {
                 count: self.more_warnings,
@@ -78,7 +79,7 @@ impl Report {
             });
         }
         if self.errors.is_empty() && self.warnings.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), Vec::new()));
         }
         self.errors.sort_by_key(|found| found.place.start);
         self.warnings.sort_by_key(|found| found.place.start);
@@ -105,16 +106,20 @@ impl Report {
             location: location(found.place),
         });
         let warnings: Vec<Warning> = warnings.collect();
-        if self.errors.is_empty() {
-            return Ok(warnings);
-        }
         let problems = self.errors.into_iter().map(|found| Problem {
             kind: found.kind,
             subject: found.subject,
             location: location(found.place),
         });
+        let problems: Vec<Problem> = problems.collect();
+        let unfilled = |problem: &Problem| problem.kind.is_for_another_tool();
+        if self.more_errors == 0
+            && (problems.is_empty() || set_aside && problems.iter().all(unfilled))
+        {
+            return Ok((warnings, problems));
+        }
         Err(ReadError {
-            problems: problems.collect(),
+            problems,
             warnings,
             more: self.more_errors,
         })

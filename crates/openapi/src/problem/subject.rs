@@ -65,6 +65,17 @@ impl Subject {
         }
     }
 
+    /// Tells whether this concerns a method, by verb and path, or what the method stands on.
+    pub fn concerns(&self, http_method: HttpMethod, path: &str) -> bool {
+        match self {
+            Self::Method(verb, at)
+            | Self::Integration(verb, at)
+            | Self::IntegrationResponse(verb, at) => *verb == http_method && at == path,
+            Self::Resource(at) => at == path,
+            Self::Api | Self::Model(_) | Self::Authorizer(_) | Self::GatewayResponse(_) => false,
+        }
+    }
+
     /// Returns the path that AWS names when an integration cannot be parsed.
     pub(crate) fn path(&self) -> Option<&str> {
         match self {

@@ -41,6 +41,10 @@ fn outcome(case: &Path) -> String {
             if let Some(message) = wire::fail_on_warnings(&definition.warnings) {
                 writeln!(out, "\nfailonwarnings:\n{message}").unwrap();
             }
+            for problem in &definition.set_aside {
+                writeln!(out, "\nset aside: {problem}").unwrap();
+                writeln!(out, "{}", problem.excerpt(&source, false)).unwrap();
+            }
             definition.warnings
         }
         Err(error) => {

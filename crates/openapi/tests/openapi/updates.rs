@@ -137,6 +137,7 @@ fn an_overwrite_keeps_ids_and_little_else() {
     let Definition {
         api: after,
         warnings,
+        ..
     } = second(&before, PutMode::Overwrite);
     let rest_api = &after.rest_api;
     assert_eq!((&rest_api.id, &rest_api.root_resource_id), {
