@@ -144,6 +144,10 @@ impl Pattern {
                 }
             };
             from = end;
+            // Java's \G stays at the end of the last match, and an empty match is stepped over.
+            if start == end && self.holds_last_end() {
+                return Ok(());
+            }
             if start == end {
                 let next = text.get(end..).and_then(|rest| rest.chars().next());
                 from += next.map_or(1, char::len_utf8);
@@ -229,6 +233,11 @@ impl Pattern {
             }
         }
         Ok(())
+    }
+
+    /// Tells whether the pattern uses `\G`, which stands at the end of the last match.
+    fn holds_last_end(&self) -> bool {
+        matches!(self, Self::Regex { search, .. } if search.as_str().contains(r"\G"))
     }
 
     fn has_group(&self, name: &str) -> bool {

@@ -34,13 +34,45 @@ struct Flags {
     spaced: bool,
 }
 
+/// The end of the text, or the place before a line end at the end.
+const BEFORE_LAST_LINE_END: &str =
+    r"(?:(?=(?:\r\n|[\n\r\x{85}\x{2028}\x{2029}])?\z)(?!(?<=\r)\n\z))";
+
+/// The largest count; larger ones would compile to something monstrous.
+const WIDEST_COUNT: u32 = 10_000;
+
 struct Translator<'s> {
     rest: std::iter::Peekable<std::str::Chars<'s>>,
     out: String,
     flags: Flags,
-    /// The flags to go back to at each closing parenthesis.
-    groups: Vec<Flags>,
+    groups: Vec<Group>,
     names: Vec<String>,
+    /// How many groups that capture were opened so far, and how many there are.
+    captures: usize,
+    total: usize,
+    /// Whether something is repeated at least once before.
+    behind_plus: bool,
+}
+
+/// A group that is open.
+struct Group {
+    /// The flags outside it.
+    flags: Flags,
+    /// Where it begins in the translation.
+    start: usize,
+    /// Whether it looks ahead or behind.
+    is_place: bool,
+}
+
+/// What was written last, for a repetition to repeat.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Atom {
+    /// Nothing, or a repetition.
+    None,
+    /// Something that matches text; it begins here in the translation.
+    Text(usize),
+    /// Something that matches a place; it begins here in the translation.
+    Place(usize),
 }
 
 /// Translates a pattern; gives the names of its groups, too.
@@ -51,6 +83,9 @@ pub(super) fn translate(source: &str) -> Result<(String, Vec<String>), String> {
         flags: Flags::default(),
         groups: Vec::new(),
         names: Vec::new(),
+        captures: 0,
+        total: captures(source),
+        behind_plus: false,
     };
     translator.pattern()?;
     Ok((translator.out, translator.names))
@@ -58,66 +93,54 @@ pub(super) fn translate(source: &str) -> Result<(String, Vec<String>), String> {
 
 impl Translator<'_> {
     fn pattern(&mut self) -> Result<(), String> {
-        // Whether something stands before that a repetition can repeat.
-        let mut repeatable = false;
+        let mut atom = Atom::None;
         while let Some(c) = self.rest.next() {
-            match c {
-                '\\' => {
-                    self.escape(false)?;
-                    repeatable = true;
-                }
+            let start = self.out.len();
+            atom = match c {
+                '\\' => self.escape(false)?,
                 '[' => {
                     self.class()?;
-                    repeatable = true;
+                    Atom::Text(start)
                 }
                 '(' => {
-                    self.open()?;
-                    repeatable = false;
+                    self.open(start)?;
+                    Atom::None
                 }
-                ')' => {
-                    let Some(flags) = self.groups.pop() else {
-                        return Err("Unmatched closing ')'".to_owned());
-                    };
-                    self.flags = flags;
-                    self.out.push(')');
-                    repeatable = true;
-                }
-                '.' if self.flags.dot_all => {
-                    self.out.push_str("(?s:.)");
-                    repeatable = true;
-                }
-                '.' => {
-                    self.push(&format!("[^{LINE_ENDS}]"));
-                    repeatable = true;
-                }
-                '^' if self.flags.many_lines => {
-                    self.push(&format!(r"(?:\A|(?<=[{LINE_ENDS}])(?<!\r(?=\n))(?!\z))"));
-                }
-                '^' => self.out.push_str(r"\A"),
+                ')' => self.close()?,
+                '.' if self.flags.dot_all => self.text("(?s:.)"),
+                '.' => self.text(&format!("[^{LINE_ENDS}]")),
+                '^' if self.flags.many_lines => self.assertion(&format!(
+                    r"(?:(?!\z)(?:\A|(?<=[{LINE_ENDS}])(?<!\r(?=\n))))"
+                )),
+                '^' => self.assertion(r"\A"),
                 '$' if self.flags.many_lines => {
-                    self.push(r"(?:\z|(?<!\r)(?=\n)|(?=[\r\x{85}\x{2028}\x{2029}]))");
+                    self.assertion(r"(?:\z|(?<!\r)(?=\n)|(?=[\r\x{85}\x{2028}\x{2029}]))")
                 }
-                '$' => self.before_last_line_end(),
-                '{' if !repeatable => return Err("Illegal repetition".to_owned()),
-                '{' => self.counted()?,
-                '*' | '+' | '?' if !repeatable => {
+                '$' => self.assertion(BEFORE_LAST_LINE_END),
+                '{' if self.rest.peek().is_some_and(char::is_ascii_digit) => {
+                    let count = self.counted()?;
+                    let optional = count == "0" || count.starts_with("0,");
+                    self.repeat(atom, &format!("{{{count}}}"), optional)
+                }
+                '{' => return Err("Illegal repetition".to_owned()),
+                '*' | '+' | '?' if atom == Atom::None => {
                     return Err(format!("Dangling meta character '{c}'"));
                 }
-                '*' | '+' | '?' => {
-                    self.out.push(c);
-                    self.repetition_mode();
-                }
+                '*' | '+' | '?' => self.repeat(atom, c.encode_utf8(&mut [0; 4]), c != '+'),
                 '|' => {
                     self.out.push('|');
-                    repeatable = false;
+                    Atom::None
                 }
-                '#' if self.flags.spaced => while self.rest.next_if(|&c| c != '\n').is_some() {},
-                c if self.flags.spaced && c.is_ascii_whitespace() => {}
+                '#' if self.flags.spaced => {
+                    while self.rest.next_if(|&c| c != '\n').is_some() {}
+                    atom
+                }
+                c if self.flags.spaced && c.is_ascii_whitespace() => atom,
                 literal => {
                     self.literal(literal);
-                    repeatable = true;
+                    Atom::Text(start)
                 }
-            }
+            };
         }
         if self.groups.is_empty() {
             Ok(())
@@ -126,70 +149,151 @@ impl Translator<'_> {
         }
     }
 
+    /// Writes what matches text.
+    fn text(&mut self, text: &str) -> Atom {
+        let start = self.out.len();
+        self.push(text);
+        Atom::Text(start)
+    }
+
+    /// Writes what matches a place.
+    fn assertion(&mut self, text: &str) -> Atom {
+        let start = self.out.len();
+        self.push(text);
+        Atom::Place(start)
+    }
+
+    fn close(&mut self) -> Result<Atom, String> {
+        let Some(group) = self.groups.pop() else {
+            return Err("Unmatched closing ')'".to_owned());
+        };
+        self.flags = group.flags;
+        self.out.push(')');
+        Ok(if group.is_place {
+            Atom::Place(group.start)
+        } else {
+            Atom::Text(group.start)
+        })
+    }
+
+    /// Repeats what was written last; a place is there once, or need not be there at all.
+    ///
+    /// Behind a repetition stands nothing: Java takes a further count for one of nothing.
+    fn repeat(&mut self, atom: Atom, count: &str, optional: bool) -> Atom {
+        let mode = self.rest.next_if(|&c| c == '?' || c == '+');
+        match atom {
+            Atom::Text(start) if optional && self.behind_plus && mode != Some('+') => {
+                self.make_optional(start, count, mode.is_some());
+            }
+            Atom::Text(_) => {
+                self.push(count);
+                self.out.extend(mode);
+                self.behind_plus |= matches!(count, "+" | "{1,}");
+            }
+            Atom::Place(start) if optional => self.out.truncate(start),
+            Atom::Place(_) | Atom::None => {}
+        }
+        Atom::None
+    }
+
+    /// Writes `a?` as `(?:a|)` and `a*` as `(?:a+|)`.
+    ///
+    /// fancy-regex 0.20 takes `a+b?a+` for `a+(?:ba+)?`, which matches a single `a`; it does not
+    /// look into alternatives.
+    fn make_optional(&mut self, start: usize, count: &str, lazy: bool) {
+        let atom = self.out.split_off(start);
+        let count = match count {
+            "?" => String::new(),
+            "*" => "+".to_owned(),
+            "{0}" => return,
+            other => other.replacen("{0", "{1", 1),
+        };
+        let _ = if lazy {
+            let mode = if count.is_empty() { "" } else { "?" };
+            write!(self.out, "(?:|{atom}{count}{mode})")
+        } else {
+            write!(self.out, "(?:{atom}{count}|)")
+        };
+    }
+
     fn push(&mut self, text: &str) {
         self.out.push_str(text);
     }
 
-    fn before_last_line_end(&mut self) {
-        self.push(r"(?=(?:\r\n|[\n\r\x{85}\x{2028}\x{2029}])?\z)(?!(?<=\r)\n\z)");
-    }
-
     /// Writes a character that means itself.
     fn literal(&mut self, c: char) {
-        if c.is_ascii_punctuation() || c.is_ascii_whitespace() {
+        if c.is_ascii_punctuation() && !matches!(c, '<' | '>') {
+            self.out.push('\\');
+            self.out.push(c);
+        } else if c.is_ascii_punctuation() || c.is_ascii_whitespace() {
             let _ = write!(self.out, r"\x{{{:x}}}", u32::from(c));
         } else {
             self.out.push(c);
         }
     }
 
-    fn repetition_mode(&mut self) {
-        if let Some(mode) = self.rest.next_if(|&c| c == '?' || c == '+') {
-            self.out.push(mode);
-        }
-    }
-
-    fn counted(&mut self) -> Result<(), String> {
+    /// Reads the inside of `{…}`.
+    fn counted(&mut self) -> Result<String, String> {
         let mut count = String::new();
         loop {
             match self.rest.next() {
                 Some('}') => break,
                 Some(c) if c.is_ascii_digit() || c == ',' => count.push(c),
-                _ => return Err("Illegal repetition".to_owned()),
+                _ => return Err("Unclosed counted closure".to_owned()),
             }
         }
-        if !count.starts_with(|c: char| c.is_ascii_digit()) || count.matches(',').count() > 1 {
-            return Err("Illegal repetition".to_owned());
+        let mut bounds = count.split(',').map(|bound| match bound {
+            "" => Some(u32::MAX),
+            bound => bound
+                .parse()
+                .ok()
+                .filter(|&bound: &u32| bound <= WIDEST_COUNT),
+        });
+        let least = bounds.next().flatten();
+        let most = bounds.next().unwrap_or(least);
+        match (least, most) {
+            (Some(least), Some(most)) if least <= most && bounds.next().is_none() => Ok(count),
+            _ => Err("Illegal repetition range".to_owned()),
         }
-        let _ = write!(self.out, "{{{count}}}");
-        self.repetition_mode();
-        Ok(())
     }
 
-    fn open(&mut self) -> Result<(), String> {
+    fn open(&mut self, start: usize) -> Result<(), String> {
+        let group = |is_place| Group {
+            flags: self.flags,
+            start,
+            is_place,
+        };
+        let (text, place) = (group(false), group(true));
         if self.rest.next_if_eq(&'?').is_none() {
-            self.groups.push(self.flags);
+            self.groups.push(text);
+            self.captures += 1;
             self.out.push('(');
             return Ok(());
         }
         match self.rest.next() {
             Some(c @ (':' | '=' | '!' | '>')) => {
-                self.groups.push(self.flags);
+                self.groups
+                    .push(if matches!(c, '=' | '!') { place } else { text });
                 let _ = write!(self.out, "(?{c}");
                 Ok(())
             }
             Some('<') => {
-                self.groups.push(self.flags);
                 if let Some(c) = self.rest.next_if(|&c| c == '=' || c == '!') {
+                    self.groups.push(place);
                     let _ = write!(self.out, "(?<{c}");
                     return Ok(());
                 }
+                self.groups.push(text);
+                self.captures += 1;
                 let name = self.name('>')?;
+                if self.names.contains(&name) {
+                    return Err(format!("Named capturing group <{name}> is already defined"));
+                }
                 let _ = write!(self.out, "(?<{name}>");
                 self.names.push(name);
                 Ok(())
             }
-            Some(c) => self.inline_flags(c),
+            Some(c) => self.inline_flags(c, start),
             None => Err("Unknown inline modifier".to_owned()),
         }
     }
@@ -208,7 +312,7 @@ impl Translator<'_> {
     }
 
     /// `(?i)` and `(?i:`; what is no flag of fancy-regex is kept here.
-    fn inline_flags(&mut self, first: char) -> Result<(), String> {
+    fn inline_flags(&mut self, first: char, start: usize) -> Result<(), String> {
         let before = self.flags;
         let mut on = true;
         let mut fold = None;
@@ -228,7 +332,11 @@ impl Translator<'_> {
                         None => "",
                     };
                     if c == ':' {
-                        self.groups.push(before);
+                        self.groups.push(Group {
+                            flags: before,
+                            start,
+                            is_place: false,
+                        });
                         let _ = write!(self.out, "(?{flag}:");
                     } else if !flag.is_empty() {
                         let _ = write!(self.out, "(?{flag})");
@@ -247,18 +355,22 @@ impl Translator<'_> {
         if self.rest.next_if_eq(&'^').is_some() {
             self.out.push('^');
         }
-        let mut empty = true;
+        // `[:` would begin a named class in the other syntax, so a first colon goes to the end.
+        let colon = self.rest.next_if_eq(&':').is_some();
+        let mut empty = !colon;
         loop {
             let Some(c) = self.rest.next() else {
                 return Err("Unclosed character class".to_owned());
             };
             match c {
                 ']' if !empty => {
-                    self.out.push(']');
+                    self.out.push_str(if colon { ":]" } else { "]" });
                     return Ok(());
                 }
                 '[' => self.class()?,
-                '\\' => self.escape(true)?,
+                '\\' => {
+                    self.escape(true)?;
+                }
                 '&' if self.rest.next_if_eq(&'&').is_some() => self.out.push_str("&&"),
                 '-' => {
                     let range = self.is_range();
@@ -277,7 +389,8 @@ impl Translator<'_> {
     }
 
     /// Translates what follows a backslash.
-    fn escape(&mut self, in_class: bool) -> Result<(), String> {
+    fn escape(&mut self, in_class: bool) -> Result<Atom, String> {
+        let start = self.out.len();
         let Some(c) = self.rest.next() else {
             return Err("Unexpected internal error".to_owned());
         };
@@ -305,18 +418,17 @@ impl Translator<'_> {
             'a' => r"\x07".to_owned(),
             'e' => r"\x1B".to_owned(),
             'R' if !in_class => format!(r"(?:\r\n|[{vertical}])"),
-            'b' | 'B' | 'A' | 'z' | 'G' if !in_class => format!(r"\{c}"),
-            'Z' if !in_class => {
-                self.before_last_line_end();
-                return Ok(());
+            'b' | 'B' | 'A' | 'z' | 'G' if !in_class => {
+                return Ok(self.assertion(&format!(r"\{c}")));
             }
+            'Z' if !in_class => return Ok(self.assertion(BEFORE_LAST_LINE_END)),
             'k' if !in_class => {
                 if self.rest.next() != Some('<') {
                     return Err("\\k is not followed by '<' for named capturing group".to_owned());
                 }
                 format!(r"\k<{}>", self.name('>')?)
             }
-            '1'..='9' if !in_class => format!(r"(?:\{c})"),
+            '1'..='9' if !in_class => self.back_reference(c),
             '0' => self.octal()?,
             'x' => self.hexadecimal()?,
             'u' => {
@@ -328,30 +440,48 @@ impl Translator<'_> {
                 format!(r"\x{{{:x}}}", u32::from(control) ^ 64)
             }
             'p' | 'P' => self.property(c == 'P')?,
-            'Q' => {
-                self.quoted();
-                return Ok(());
-            }
-            'E' => return Ok(()),
+            'Q' => return Ok(self.quoted()),
             letter if letter.is_ascii_alphanumeric() => {
                 return Err("Illegal/unsupported escape sequence".to_owned());
             }
             literal => {
                 self.literal(literal);
-                return Ok(());
+                return Ok(Atom::Text(start));
             }
         };
         self.out.push_str(&text);
-        Ok(())
+        Ok(Atom::Text(start))
     }
 
-    fn quoted(&mut self) {
+    /// Translates a back reference; one to no group matches nothing.
+    fn back_reference(&mut self, first: char) -> String {
+        let mut number = first.to_digit(10).unwrap_or(0) as usize;
+        while let Some(digit) = self.rest.peek().and_then(|c| c.to_digit(10)) {
+            let longer = number * 10 + digit as usize;
+            if longer > self.captures {
+                break;
+            }
+            number = longer;
+            self.rest.next();
+        }
+        if number > self.total {
+            r"[^\s\S]".to_owned()
+        } else {
+            format!(r"(?:\{number})")
+        }
+    }
+
+    /// Writes what stands up to `\E`; a repetition behind it repeats the last character.
+    fn quoted(&mut self) -> Atom {
+        let mut atom = Atom::None;
         while let Some(c) = self.rest.next() {
             if c == '\\' && self.rest.next_if_eq(&'E').is_some() {
-                return;
+                break;
             }
+            atom = Atom::Text(self.out.len());
             self.literal(c);
         }
+        atom
     }
 
     fn octal(&mut self) -> Result<String, String> {
@@ -447,4 +577,34 @@ impl Translator<'_> {
         }
         Ok(format!(r"[{not}\p{{{bare}}}]"))
     }
+}
+
+/// Counts the groups of a pattern that capture.
+fn captures(source: &str) -> usize {
+    let mut count = 0;
+    let mut classes = 0_usize;
+    let mut rest = source.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => {
+                let quote = rest.next() == Some('Q');
+                while quote && let Some(c) = rest.next() {
+                    if c == '\\' && rest.next_if_eq(&'E').is_some() {
+                        break;
+                    }
+                }
+            }
+            '[' => classes += 1,
+            ']' => classes = classes.saturating_sub(1),
+            '(' if classes == 0 => {
+                let plain = rest.next_if_eq(&'?').is_none();
+                let named = !plain
+                    && rest.next_if_eq(&'<').is_some()
+                    && !rest.peek().is_some_and(|&c| matches!(c, '=' | '!'));
+                count += usize::from(plain || named);
+            }
+            _ => {}
+        }
+    }
+    count
 }
