@@ -110,6 +110,20 @@ impl Input {
         })
     }
 
+    /// A null path is a string all the same, and the first thing done with it throws; nothing is
+    /// done with it where there is no document.
+    fn null_path(&self, method: &str) -> Result<Value, Thrown> {
+        match self.document() {
+            Err(thrown) => Err(thrown.clone()),
+            Ok(Value::Null) if method == "json" => Ok(Value::string("\"\"")),
+            Ok(Value::Null) => Ok(Value::Null),
+            Ok(_) => Err(Thrown {
+                exception: "java.lang.NullPointerException".to_owned(),
+                message: String::new(),
+            }),
+        }
+    }
+
     fn param(&self, name: &str) -> Value {
         ["path", "querystring", "header"]
             .iter()
@@ -154,11 +168,7 @@ impl Object for Input {
             ("path", [Value::String(path)]) => answer(self.read(path)),
             ("params", []) => Call::Returned(Value::Map(self.params.clone())),
             ("params", [Value::String(name)]) => Call::Returned(self.param(name)),
-            // a null path is a string all the same, and the first thing done with it throws
-            ("json" | "path", [Value::Null]) => answer(Err(Thrown {
-                exception: "java.lang.NullPointerException".to_owned(),
-                message: String::new(),
-            })),
+            ("json" | "path", [Value::Null]) => answer(self.null_path(method)),
             ("params", [Value::Null]) => Call::Returned(Value::string("")),
             ("getBody", []) => Call::Returned(self.body.clone().map_or(Value::Null, Value::String)),
             // Velocity 1.7 finds a method without parameters for any arguments, and then cannot

@@ -1,7 +1,7 @@
 //! `$util.base64Decode`: `java.util.Base64`'s basic decoder, read as UTF-8.
 //!
-//! Java takes input without its padding and does not look at left-over bits; bytes that are not
-//! UTF-8 are replaced.
+//! Java takes input without its padding, but not with half of it, and does not look at left-over
+//! bits; bytes that are not UTF-8 are replaced.
 
 use super::{Function, illegal_argument, value_of};
 use base64::Engine as _;
@@ -29,6 +29,9 @@ fn call(arguments: &[Value]) -> Call {
         Ok(text) => text,
         Err(thrown) => return thrown,
     };
+    if text.ends_with('=') && text.len() % 4 != 0 {
+        return illegal_argument("Input byte array has wrong 4-byte ending unit");
+    }
     match JAVA.decode(text.as_bytes()) {
         Ok(bytes) => Call::Returned(Value::string(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error) => illegal_argument(&error.to_string()),
