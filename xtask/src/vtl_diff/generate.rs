@@ -10,6 +10,7 @@ mod data;
 mod directive;
 mod expression;
 mod idiom;
+mod json;
 mod method;
 mod reference;
 mod text;

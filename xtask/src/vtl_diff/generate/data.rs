@@ -41,7 +41,8 @@ impl Generator {
             0 => None,
             1 => Some(Value::Null),
             2 => Some(self.document()),
-            3..=7 => Some(self.random.pick(ODD_BODIES).into()),
+            3..=5 => Some(self.random.pick(ODD_BODIES).into()),
+            6..=10 => Some(self.json_document().into()),
             _ => {
                 let document = self.document();
                 let text = if self.random.chance(20) {
@@ -205,6 +206,8 @@ impl Generator {
             "123456789.123",
             "2.5",
         ]);
+        let any = self.number_text();
+        let double = if self.random.chance(40) { &any } else { double };
         let double: Value = serde_json::from_str(double).unwrap_or_default();
         let big = self
             .random

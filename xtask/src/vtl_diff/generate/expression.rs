@@ -156,6 +156,7 @@ impl Generator {
     fn literal(&mut self, kind: Kind) -> Piece {
         match kind {
             Kind::Text => self.string(),
+            Kind::Number if self.random.chance(20) => self.number_text().into(),
             Kind::Number => self.random.pick(NUMBERS).into(),
             Kind::Flag => self.random.pick(&["true", "false"]).into(),
             Kind::List if self.random.chance(35) => self.range(),
