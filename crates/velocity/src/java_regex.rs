@@ -330,3 +330,6 @@ impl std::fmt::Display for JavaRegexError {
 }
 
 impl std::error::Error for JavaRegexError {}
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,17 @@
 //! what a template adds to one is seen through every clone. A host's own objects implement
 //! [`Object`]. Nothing here knows what the templates are for.
 //!
+//! # Known differences
+//!
+//! Where a template cannot tell, or only a contrived one can:
+//! - Half of a surrogate pair becomes `?` at once, not only when it is printed.
+//! - An identity hash prints as `@0`.
+//! - Names of macros do not outlive the template that defines them.
+//! - Nesting deeper than [`Limits::depth`], values nested deeper than a thousand levels and numbers
+//!   of more than 2^18 bits are limits here; Java ends its stack or goes on.
+//! - Methods that take functions, streams and locales are not there, nor are reflective ones beyond
+//!   a class's names.
+//!
 //! Two dialects: [`Settings::stock`] is plain Velocity 1.7; [`Settings::aws`] is Velocity as API
 //! Gateway sets it up. The rules were taken from the behaviour of the real engine.
 

@@ -131,3 +131,31 @@ impl Counter {
         position
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Position;
+
+    #[test]
+    fn counts_as_the_real_character_stream() {
+        for (source, offset, line, column) in [
+            ("ab", 1, 1, 2),
+            ("ab", 2, 1, 2),
+            ("a\nb", 2, 2, 1),
+            ("a\r\nb", 3, 2, 1),
+            ("a\rb", 2, 2, 1),
+            ("\tb", 0, 1, 8),
+            ("\tb", 1, 1, 9),
+            ("😀b", 4, 1, 3),
+            ("😀", 4, 1, 2),
+        ] {
+            assert_eq!(
+                Position::of(source, offset),
+                Position { line, column },
+                "{source:?}"
+            );
+        }
+        assert_eq!(Position::behind("ab"), Position { line: 1, column: 3 });
+        assert_eq!(Position::behind("ab\n"), Position { line: 2, column: 0 });
+    }
+}

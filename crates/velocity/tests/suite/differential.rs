@@ -318,6 +318,45 @@ fn has_identity(text: &str) -> bool {
     })
 }
 
+/// Templates cut off anywhere, and characters strewn into them, give output or an error.
+#[test]
+fn broken_templates_do_no_harm() {
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    for round in 0..3000 {
+        let mut text: Vec<char> = block(&mut dice, 3).chars().collect();
+        for _ in 0..dice.roll(4) {
+            let at = dice.roll(text.len() + 1);
+            match dice.roll(3) {
+                0 => text.truncate(at),
+                1 => text.splice(at..at, dice.pick(TEXTS).chars()).for_each(drop),
+                _ => text.splice(at..(at + 1).min(text.len()), []).for_each(drop),
+            }
+        }
+        let text: String = text.into_iter().collect();
+        let settings = if round % 2 == 0 {
+            Settings::stock()
+        } else {
+            Settings::aws()
+        };
+        let mut scope = Scope::new();
+        for (name, value) in context().as_object().unwrap() {
+            scope.set(name.as_str(), support::value(value));
+        }
+        match Template::parse("broken", &text, &settings).and_then(|t| t.render(&mut scope)) {
+            Ok(_) => {}
+            Err(error) => {
+                assert!(
+                    !error.to_string().contains('\n') || text.contains('\n'),
+                    "{error}"
+                );
+                assert!(error.span().range().end <= text.len().max(error.span().range().end));
+                #[cfg(feature = "diagnose")]
+                assert!(!trygate_velocity::diagnose(&error, &text).is_empty());
+            }
+        }
+    }
+}
+
 #[test]
 #[ignore = "needs Java and takes minutes"]
 fn differential() {
