@@ -16,8 +16,9 @@ mod reference;
 mod text;
 
 use crate::vtl_diff::case::{Case, Mode};
-use crate::vtl_diff::piece::Piece;
+use crate::vtl_diff::piece::{Piece, seq};
 use crate::vtl_diff::random::Random;
+use serde_json::Value;
 
 /// How deep directives and expressions nest.
 const DEEPEST: usize = 4;
@@ -34,9 +35,18 @@ enum Kind {
     Any,
 }
 
+/// A template that someone wrote, with data it fits.
+#[derive(Debug, Clone)]
+pub(crate) struct Example {
+    pub(crate) template: String,
+    pub(crate) context: Option<Value>,
+}
+
 /// Makes one case after another from one source of chance.
-struct Generator {
+struct Generator<'a> {
     random: Random,
+    /// What is varied beside what the grammar makes.
+    examples: &'a [Example],
     mode: Mode,
     depth: usize,
     /// How many `#foreach` stand around this place.
@@ -45,18 +55,21 @@ struct Generator {
     quoted: bool,
 }
 
-/// Makes case `index` of the stream `seed`.
-pub(crate) fn case(seed: u64, index: u64, mode: Mode) -> Case {
-    let random = Random::of_case(seed, index);
+/// Makes case `index` of the stream `seed`; where there are examples, half of the cases are made
+/// from them.
+pub(crate) fn case(seed: u64, index: u64, mode: Mode, examples: &[Example]) -> Case {
     let mut generator = Generator {
-        random,
+        random: Random::of_case(seed, index),
+        examples,
         mode,
         depth: 0,
         loops: 0,
         quoted: false,
     };
-    let template = generator.template();
-    let context = generator.context();
+    let (template, context) = match generator.example() {
+        Some(example) => example,
+        None => (generator.template(), generator.context()),
+    };
     Case {
         id: format!("{seed}-{index}"),
         mode,
@@ -65,7 +78,28 @@ pub(crate) fn case(seed: u64, index: u64, mode: Mode) -> Case {
     }
 }
 
-impl Generator {
+impl Generator<'_> {
+    /// Picks an example, as it is or wounded, with its own data or with any.
+    fn example(&mut self) -> Option<(Piece, Value)> {
+        if self.examples.is_empty() || self.random.chance(50) {
+            return None;
+        }
+        let index = self.random.below(self.examples.len());
+        let example = self.examples.get(index)?;
+        let mut template = Piece::from(example.template.as_str());
+        if self.random.chance(20) {
+            template = seq![template, self.block()];
+        }
+        if self.random.chance(70) {
+            template = self.mutated(&template);
+        }
+        let context = match &example.context {
+            Some(context) if self.random.chance(60) => context.clone(),
+            _ => self.context(),
+        };
+        Some((template, context))
+    }
+
     fn template(&mut self) -> Piece {
         match self.random.below(100) {
             0..=18 => self.idiom(),
@@ -114,7 +148,7 @@ mod tests {
     fn a_seed_gives_the_same_stream_each_time() {
         let stream = |seed| -> Vec<String> {
             (0..200)
-                .map(|index| case(seed, index, Mode::Stock).line())
+                .map(|index| case(seed, index, Mode::Stock, &[]).line())
                 .collect()
         };
         assert_eq!(stream(7), stream(7));

@@ -1,9 +1,10 @@
 //! The arguments of `cargo xtask vtl-diff`.
 
 use crate::vtl_diff::case::{Case, Mode};
-use crate::vtl_diff::generate;
+use crate::vtl_diff::generate::{self, Example};
 use anyhow::{Context as _, Result, bail};
-use std::path::PathBuf;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
 
 const USAGE: &str = "cargo xtask vtl-diff [OPTION VALUE]…
 
@@ -16,6 +17,7 @@ const USAGE: &str = "cargo xtask vtl-diff [OPTION VALUE]…
   --trygate FILE    the program to compare; built where none is named
   --keep DIR        write each disagreement as a fixture into this folder
   --alone           ask the oracle alone and tell what the templates are like
+  --examples DIR    make half of the templates from those in the JSON files of this folder
   --print           print the lines and ask nobody
   --progress        tell on stderr how far it is";
 
@@ -31,6 +33,7 @@ pub(crate) struct Options {
     pub(crate) oracle: Option<PathBuf>,
     pub(crate) trygate: Option<PathBuf>,
     pub(crate) keep: Option<PathBuf>,
+    examples: Vec<Example>,
     pub(crate) alone: bool,
     pub(crate) print: bool,
     pub(crate) progress: bool,
@@ -47,6 +50,7 @@ impl Options {
             oracle: None,
             trygate: None,
             keep: None,
+            examples: Vec::new(),
             alone: false,
             print: false,
             progress: false,
@@ -74,6 +78,7 @@ impl Options {
                 "--oracle" => options.oracle = Some(value()?.into()),
                 "--trygate" => options.trygate = Some(value()?.into()),
                 "--keep" => options.keep = Some(value()?.into()),
+                "--examples" => options.examples.extend(examples(Path::new(value()?))?),
                 "--alone" => options.alone = true,
                 "--print" => options.print = true,
                 "--progress" => options.progress = true,
@@ -91,6 +96,47 @@ impl Options {
         } else {
             Mode::Stock
         };
-        generate::case(self.seed, index, self.mode.unwrap_or(by_turns))
+        let mode = self.mode.unwrap_or(by_turns);
+        generate::case(self.seed, index, mode, &self.examples)
     }
+}
+
+/// Reads the templates of a folder, in the order of its files' names. A file holds one object or a
+/// list of them, each with a `template`, and perhaps `sample_input` or `context` for its data.
+fn examples(folder: &Path) -> Result<Vec<Example>> {
+    let entries = std::fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<_>>()?;
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "json")
+    });
+    files.sort();
+    let mut found = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+        let document: Value =
+            serde_json::from_str(&text).with_context(|| file.display().to_string())?;
+        let list = match document {
+            Value::Array(list) => list,
+            single => vec![single],
+        };
+        for example in list {
+            let Some(template) = example.get("template").and_then(Value::as_str) else {
+                continue;
+            };
+            let data = ["sample_input", "context"]
+                .iter()
+                .find_map(|name| example.get(name));
+            found.push(Example {
+                template: template.to_owned(),
+                context: data.filter(|data| data.is_object()).cloned(),
+            });
+        }
+    }
+    if found.is_empty() {
+        bail!("{} holds no templates", folder.display());
+    }
+    Ok(found)
 }

@@ -15,7 +15,7 @@ const TOKENS: &[&str] = &[
     "$map", "$list", "#e", "#el", "#en", "#els", "#endif", "#elseif", "#foreach", "#set", "#macro", "~",
 ];
 
-impl Generator {
+impl Generator<'_> {
     /// Makes a row of tokens.
     pub(super) fn soup(&mut self) -> Piece {
         let count = self.random.between(1, 9);

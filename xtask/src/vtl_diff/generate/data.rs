@@ -14,7 +14,7 @@ const ODD_BODIES: &[&str] = &[
     "{\"name\":\"a\\tb\",\"objs\":[{\"id\":1},{\"id\":\"2\"},{}]}", "{a:b c, d: [x y]}", "nul", "-", "01",
 ];
 
-impl Generator {
+impl Generator<'_> {
     pub(super) fn context(&mut self) -> Value {
         let mut context = Map::new();
         if let Some(body) = self.request_body() {

@@ -7,7 +7,7 @@ use crate::vtl_diff::piece::{Piece, seq};
 /// The most `#foreach` inside each other: more only takes time.
 const MOST_LOOPS: usize = 3;
 
-impl Generator {
+impl Generator<'_> {
     pub(super) fn directive(&mut self) -> Piece {
         let before = if self.quoted {
             Piece::from("")

@@ -19,7 +19,7 @@ const INSIDE_QUOTES: &[&str] = &[
     "$input.body", "\\#if", "#foo", "]", "}", "$.name", "{\"k\": \"v\"}", "#end", "#if(", "${", "#stop",
 ];
 
-impl Generator {
+impl Generator<'_> {
     /// Makes an expression as `#if` and `#set` take it.
     pub(super) fn expression(&mut self) -> Piece {
         if self.depth > DEEPEST {

@@ -41,7 +41,7 @@ const WHOLE: &[&str] = &[
     "#foreach($n in [1..20])#if($n % 15 == 0)FizzBuzz#elseif($n % 5 == 0)Buzz#elseif($n % 3 == 0)Fizz#else$n#end\n#end",
 ];
 
-impl Generator {
+impl Generator<'_> {
     /// Makes a template as people write them: one idiom or several, their line ends varied.
     pub(super) fn idiom(&mut self) -> Piece {
         let count = self.random.pick(&[1, 1, 2, 3]);

@@ -37,7 +37,7 @@ const ESCAPES: &[&str] = &[
     "\\n", "\\t", "\\\"", "\\\\", "\\/", "\\u00e9", "\\b", "\\u2028", "\\u0001",
 ];
 
-impl Generator {
+impl Generator<'_> {
     /// Makes a document, mostly JSON.
     pub(super) fn json_document(&mut self) -> String {
         let mut text = String::new();

@@ -43,7 +43,7 @@ const REPLACEMENTS: &[&str] = &[
     "'\\\\\"'", "'$1x'", "'$12'",
 ];
 
-impl Generator {
+impl Generator<'_> {
     /// Draws a kind with a name that most likely holds it.
     pub(super) fn any_kind(&mut self) -> (Kind, &'static str) {
         let (kind, names): (_, &[&str]) = match self.random.below(10) {

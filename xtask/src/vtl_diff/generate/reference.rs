@@ -17,7 +17,7 @@ const PROPERTIES: &[&str] = &[
     "first", "last", "index", "count", "hasNext", "bytes", "_p", "Name", "in", "true", "null",
 ];
 
-impl Generator {
+impl Generator<'_> {
     /// Makes a reference as it stands in text.
     pub(super) fn reference(&mut self) -> Piece {
         if self.depth > DEEPEST {

@@ -24,7 +24,7 @@ const ODD: &[&str] = &[
 #[rustfmt::skip]
 const BLANKS: &[&str] = &[" ", "  ", "\t", "\n", "\r\n", "\r", "\n\n", " \n", "\n ", "\u{c}", ""];
 
-impl Generator {
+impl Generator<'_> {
     /// Makes text, its odd parts included.
     pub(super) fn text(&mut self) -> Piece {
         let count = self.random.between(1, 3);
