@@ -21,6 +21,10 @@ use clap::Parser as _;
 use complaint::{Complaint, Exit};
 use std::process::ExitCode;
 
+/// Rendering makes and drops many small values, which this allocator does faster than the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,

@@ -11,6 +11,10 @@ use trygate_model::{
     MethodResponse, Resource, RestApi, SystemClock, SystemIds, TextMap,
 };
 
+/// The binary's allocator: rendering makes and drops many small values.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }

@@ -21,6 +21,10 @@ use trygate_invoke::template_scope::{TemplateInput, TemplateScope};
 use trygate_model::{Clock as _, SystemClock, TextMap};
 use trygate_velocity::{Mode, Settings, Template};
 
+/// The binary's allocator: rendering makes and drops many small values.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let mut folders: Vec<PathBuf> = std::env::args()
         .skip(1)

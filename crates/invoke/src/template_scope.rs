@@ -18,7 +18,7 @@ use crate::context_tree::ContextValue;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trygate_model::TextMap;
-use trygate_velocity::{Map, Mode, Scope, Value};
+use trygate_velocity::{Map, MapKind, Mode, Scope, Value};
 
 /// What a template is evaluated over.
 #[derive(Debug, Clone, Copy)]
@@ -96,9 +96,9 @@ pub struct Overrides {
 
 /// Makes a Java map of texts.
 fn text_map(entries: &TextMap) -> Map {
-    let map = Map::new();
-    for (name, value) in entries {
-        map.insert(Value::string(name.as_str()), Value::string(value.as_str()));
-    }
-    map
+    let entries = entries.iter();
+    Map::from_texts(
+        MapKind::LINKED_HASH_MAP,
+        entries.map(|(name, value)| (name.as_str().into(), Value::string(value.as_str()))),
+    )
 }

@@ -29,8 +29,8 @@ pub enum Kind {
 /// Cloning must be cheap and must name the same node; accessors therefore return owned handles,
 /// which models with interior mutability can give too.
 pub trait Node: Clone {
-    /// Holds the name of an object's property.
-    type Key: AsRef<str>;
+    /// Holds the name of an object's property; cloning it should share it.
+    type Key: AsRef<str> + Clone;
 
     /// Tells the node's shape.
     fn kind(&self) -> Kind;

@@ -25,10 +25,10 @@ pub(super) fn context_map(tree: &ContextValue, mode: Mode) -> Map {
         Mode::Aws => CONTEXT_MAP,
         Mode::Stock => MapKind::LINKED_HASH_MAP,
     };
-    let context = Map::with_kind(kind);
-    if let ContextValue::Map(entries) = tree {
-        fill(&context, entries, kind);
-    }
+    let context = match tree {
+        ContextValue::Map(entries) => map_of(entries, kind),
+        _ => Map::with_kind(kind),
+    };
     for (name, groups) in [
         ("requestOverride", &["path", "querystring", "header"][..]),
         ("responseOverride", &["header"]),
@@ -47,10 +47,12 @@ pub(super) fn context_map(tree: &ContextValue, mode: Mode) -> Map {
     context
 }
 
-fn fill(map: &Map, entries: &TextMap<ContextValue>, kind: &'static MapKind) {
-    for (name, value) in entries {
-        map.insert(Value::string(name.as_str()), value_of(value, kind));
-    }
+fn map_of(entries: &TextMap<ContextValue>, kind: &'static MapKind) -> Map {
+    let entries = entries.iter();
+    Map::from_texts(
+        kind,
+        entries.map(|(name, value)| (name.as_str().into(), value_of(value, kind))),
+    )
 }
 
 fn value_of(value: &ContextValue, kind: &'static MapKind) -> Value {
@@ -66,11 +68,7 @@ fn value_of(value: &ContextValue, kind: &'static MapKind) -> Value {
                 .collect::<Vec<_>>()
                 .into(),
         ),
-        ContextValue::Map(entries) => {
-            let map = Map::with_kind(kind);
-            fill(&map, entries, kind);
-            Value::Map(map)
-        }
+        ContextValue::Map(entries) => Value::Map(map_of(entries, kind)),
     }
 }
 

@@ -203,11 +203,11 @@ impl Node for JsonNode {
     }
 
     fn object(entries: Vec<(Key, Self)>) -> Self {
-        let map = Map::with_capacity(MapKind::LINKED_HASH_MAP, entries.len());
-        for (key, value) in entries {
-            map.insert(Value::String(key.0), value.0);
-        }
-        Self(Value::Map(map))
+        let entries = entries.into_iter().map(|(key, value)| (key.0, value.0));
+        Self(Value::Map(Map::from_texts(
+            MapKind::LINKED_HASH_MAP,
+            entries,
+        )))
     }
 
     fn append(&self, items: Vec<Self>) -> Self {

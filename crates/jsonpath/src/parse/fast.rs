@@ -23,7 +23,7 @@ pub(super) enum Stop {
 
 /// Reads a whole text.
 pub(super) fn read<N: Node>(text: &str, options: &ParseOptions) -> Result<N, Stop> {
-    let mut reader = Reader {
+    let mut reader: Reader<'_, N> = Reader {
         text,
         bytes: text.as_bytes(),
         at: 0,
@@ -34,6 +34,7 @@ pub(super) fn read<N: Node>(text: &str, options: &ParseOptions) -> Result<N, Sto
         },
         options,
         scratch: String::new(),
+        keys: Vec::new(),
     };
     reader.skip_blanks();
     let container = matches!(reader.peek(), Some(b'{' | b'['));
@@ -47,16 +48,21 @@ pub(super) fn read<N: Node>(text: &str, options: &ParseOptions) -> Result<N, Sto
     Ok(node)
 }
 
-struct Reader<'a> {
+/// How many names of properties are shared; documents repeat few names often.
+const SHARED_KEYS: usize = 16;
+
+struct Reader<'a, N: Node> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
     depth: usize,
     options: &'a ParseOptions,
     scratch: String,
+    /// The first names that were met, to be shared by later properties of the same name.
+    keys: Vec<N::Key>,
 }
 
-impl Reader<'_> {
+impl<N: Node> Reader<'_, N> {
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -91,7 +97,7 @@ impl Reader<'_> {
         }
     }
 
-    fn value<N: Node>(&mut self) -> Result<N, Stop> {
+    fn value(&mut self) -> Result<N, Stop> {
         match self.peek() {
             Some(b'"') => self.string(|text| N::string(text)),
             Some(b'{') => self.object(),
@@ -119,7 +125,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn array<N: Node>(&mut self) -> Result<N, Stop> {
+    fn array(&mut self) -> Result<N, Stop> {
         self.enter()?;
         let mut items = Vec::new();
         if self.peek() == Some(b']') {
@@ -141,7 +147,7 @@ impl Reader<'_> {
         Ok(N::array(items))
     }
 
-    fn object<N: Node>(&mut self) -> Result<N, Stop> {
+    fn object(&mut self) -> Result<N, Stop> {
         self.enter()?;
         let mut entries = Vec::new();
         if self.peek() == Some(b'}') {
@@ -151,7 +157,7 @@ impl Reader<'_> {
                 if self.peek() != Some(b'"') {
                     return Err(self.stop());
                 }
-                let key = self.string(|text| N::key(text))?;
+                let key = self.key()?;
                 self.skip_blanks();
                 if self.peek() != Some(b':') {
                     return Err(self.stop());
@@ -171,6 +177,22 @@ impl Reader<'_> {
         }
         self.depth += 1;
         Ok(N::object(entries))
+    }
+
+    fn key(&mut self) -> Result<N::Key, Stop> {
+        let mut keys = std::mem::take(&mut self.keys);
+        let key = self.string(|text| {
+            if let Some(known) = keys.iter().find(|known| known.as_ref() == text) {
+                return known.clone();
+            }
+            let key = N::key(text);
+            if keys.len() < SHARED_KEYS {
+                keys.push(key.clone());
+            }
+            key
+        });
+        self.keys = keys;
+        key
     }
 
     fn string<T>(&mut self, make: impl FnOnce(&str) -> T) -> Result<T, Stop> {

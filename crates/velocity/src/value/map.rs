@@ -11,7 +11,7 @@ use std::rc::Rc;
 use indexmap::{Equivalent, IndexMap};
 
 use super::printer::TextForm;
-use super::{Value, drop_children};
+use super::{Text, Value, drop_children};
 
 /// Chooses the order in which a map is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +90,32 @@ impl Map {
         if let Entries::Few(items) = &mut *map.0.entries.borrow_mut() {
             items.reserve_exact(capacity.min(FEW));
         }
+        map
+    }
+
+    /// Makes a map of string keys at once; where a key comes twice the first keeps its place and the
+    /// last its value.
+    pub fn from_texts(
+        kind: &'static MapKind,
+        entries: impl ExactSizeIterator<Item = (Text, Value)>,
+    ) -> Self {
+        let map = Self::with_kind(kind);
+        if entries.len() > FEW {
+            for (key, value) in entries {
+                map.insert(Value::String(key), value);
+            }
+            return map;
+        }
+        let mut items: Vec<(Value, Value)> = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            let there = items.iter_mut().find(|(there, _)| there.as_str() == Some(key.as_str()));
+            match there {
+                Some((_, slot)) => *slot = value,
+                None => items.push((Value::String(key), value)),
+            }
+        }
+        map.0.widest.set(items.len());
+        *map.0.entries.borrow_mut() = Entries::Few(items);
         map
     }
 
