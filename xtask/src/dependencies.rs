@@ -85,6 +85,26 @@ mod tests {
     }
 
     #[test]
+    fn cargo_run_is_the_binary() {
+        let output = cargo(&[
+            "metadata",
+            "--format-version",
+            "1",
+            "--no-deps",
+            "--offline",
+        ])
+        .output();
+        let metadata: Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+        let members = metadata["workspace_default_members"].as_array().unwrap();
+        assert_eq!(
+            members.len(),
+            1,
+            "README's first command needs one default member"
+        );
+        assert!(members[0].as_str().unwrap().contains("crates/cli"));
+    }
+
+    #[test]
     fn crates_depend_downwards_only() {
         let found = dependencies();
         let names: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).collect();
