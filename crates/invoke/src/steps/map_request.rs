@@ -101,7 +101,7 @@ fn map_body(run: &mut Run<'_>) -> Result<Payload, Failure> {
                 rule: TemplateRule::ContentType,
             };
             run.trace.record(event);
-            render_template(run, Phase::Request, template, &body).map(Payload::Text)
+            render_template(run, Phase::Request, (content_type, template), &body).map(Payload::Text)
         }
         // AWS keeps a null template; it maps nothing
         Some((_, None)) => Ok(pass(run, body, PassthroughRule::NoTemplates)),

@@ -130,7 +130,7 @@ fn map_body(
         content_type: content_type.to_owned(),
         rule,
     });
-    let text = render_template(run, Phase::Response, template, &payload)?;
+    let text = render_template(run, Phase::Response, (content_type, template), &payload)?;
     Ok((Payload::Text(text), content_type.to_owned()))
 }
 

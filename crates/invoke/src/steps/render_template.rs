@@ -19,9 +19,13 @@ use trygate_velocity::{Error, Mode, Observer, Span, Template};
 pub(super) fn render_template(
     run: &mut Run<'_>,
     phase: Phase,
-    source: &str,
+    (content_type, source): (&str, &str),
     body: &Payload,
 ) -> Result<String, Failure> {
+    let name = match phase {
+        Phase::Request => format!("request template {content_type}"),
+        Phase::Response => format!("response template {content_type}"),
+    };
     let failed = |run: &mut Run<'_>, failure| {
         run.trace.record(Event::TemplateFailed { phase, failure });
         match phase {
@@ -39,7 +43,7 @@ pub(super) fn render_template(
             },
         ));
     };
-    match render(run, phase, source, text) {
+    match render(run, phase, (&name, source), text) {
         Err(error) => Err(failed(run, failure(&error, source))),
         Ok(Rendered {
             repeated: Some(repeated),
@@ -79,8 +83,13 @@ struct Rendered {
     repeated: Option<RepeatedOverride>,
 }
 
-fn render(run: &mut Run<'_>, phase: Phase, source: &str, body: &str) -> Result<Rendered, Error> {
-    let template = run.templates.parse(source)?;
+fn render(
+    run: &mut Run<'_>,
+    phase: Phase,
+    (name, source): (&str, &str),
+    body: &str,
+) -> Result<Rendered, Error> {
+    let template = run.templates.parse(name, source)?;
     let querystring = multi_map::singles(&run.request.query);
     let header = multi_map::singles(&run.request.headers);
     let input = TemplateInput {
