@@ -125,6 +125,21 @@ def test_bad_input_gets_a_clear_error(server, method, path, body, status):
     assert message.get("message") or message.get("Message")
 
 
+@pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "no type at all", ""])
+def test_a_wrong_content_type_does_not_lose_the_body(server, content_type):
+    # that the type does not matter is a guess; what matters is that nothing is lost or misread
+    headers = {"Content-Type": content_type}
+    status, _, answer = call(server, "POST", "/restapis", b'{"name": "typed"}', headers)
+    assert status == 201, answer
+    api = json.loads(answer)
+    assert api["name"] == "typed"
+    status, _, _ = call(server, "DELETE", f"/restapis/{api['id']}")
+    assert status == 202
+    status, _, answer = call(server, "POST", "/restapis", b"<a/>", headers)
+    assert status == 400, answer
+    assert json.loads(answer)
+
+
 def test_a_body_over_the_limit_is_refused(server):
     status, _, answer = call(server, "POST", "/restapis", b" " * (12 * 1024 * 1024))
     assert status == 413, answer
