@@ -6,6 +6,7 @@
 //! so a document's `\ud800` has become U+FFFD before it gets here.
 
 use crate::node::{Kind, Node};
+use std::borrow::Cow;
 
 /// Names a form to print in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,11 +122,17 @@ fn quote(out: &mut String, text: &str, style: Style) {
     out.push('"');
 }
 
-/// Escapes a text as json-smart does inside quotes, with or without `\/`.
-pub fn escape_json(text: &str, slashes: bool) -> String {
+/// Escapes a text as json-smart does inside quotes, with or without `\/`; most texts stay as they are.
+pub fn escape_json(text: &str, slashes: bool) -> Cow<'_, str> {
+    let plain = |byte: u8| {
+        matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\') && !(slashes && byte == b'/')
+    };
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     escape_into(&mut out, text, slashes);
-    out
+    Cow::Owned(out)
 }
 
 fn escape_into(out: &mut String, text: &str, slashes: bool) {

@@ -34,7 +34,7 @@ fn print_json(value: &Value, slashes: bool, printer: &mut Printer<'_>) -> Result
         Value::Null => printer.text("null"),
         Value::List(list) => printer.deeper(|printer| {
             printer.text("[")?;
-            for (index, item) in list.snapshot().iter().enumerate() {
+            for (index, item) in list.borrow().iter().enumerate() {
                 if index > 0 {
                     printer.text(",")?;
                 }
@@ -44,16 +44,21 @@ fn print_json(value: &Value, slashes: bool, printer: &mut Printer<'_>) -> Result
         }),
         Value::Map(map) => printer.deeper(|printer| {
             printer.text("{")?;
-            for (index, (key, item)) in map.entries().iter().enumerate() {
-                if index > 0 {
+            let mut first = true;
+            map.try_for_each(|key, item| {
+                if !std::mem::take(&mut first) {
                     printer.text(",")?;
                 }
-                print_string(&text_of(key)?, slashes, printer)?;
+                match key {
+                    Value::String(key) => print_string(key, slashes, printer)?,
+                    other => print_string(&text_of(other)?, slashes, printer)?,
+                }
                 printer.text(":")?;
-                print_json(item, slashes, printer)?;
-            }
+                print_json(item, slashes, printer)
+            })?;
             printer.text("}")
         }),
+        Value::String(text) => print_string(text, slashes, printer),
         // json-smart writes an infinite double as null
         Value::Double(number) if number.is_infinite() => printer.text("null"),
         Value::Bool(_)

@@ -19,10 +19,19 @@ fn call(arguments: &[Value]) -> Call {
     if value.is_null() {
         return Call::Returned(Value::string(""));
     }
+    if value.as_str().is_some_and(is_plain) {
+        return Call::Returned(value.clone());
+    }
     match value_of(value) {
         Ok(text) => Call::Returned(Value::string(escape(&text))),
         Err(thrown) => thrown,
     }
+}
+
+/// Whether nothing in a text needs escaping, which most texts do not.
+fn is_plain(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' '..=b'~') && !b"'\"\\/".contains(&byte))
 }
 
 fn escape(text: &str) -> String {
