@@ -75,6 +75,10 @@ pub(crate) fn compute(
         }
         Base::Float => Value::Float(float(operator, to_f32(one), to_f32(two))),
         Base::Double => Value::Double(double(operator, to_f64(one), to_f64(two))),
+        Base::BigDecimal if operator == Operator::Modulo => {
+            let message = "Cannot calculate the modulo of BigDecimals.".to_owned();
+            return Err(Fault::with("java.lang.ArithmeticException", message));
+        }
         Base::BigDecimal => {
             let (one, two) = (to_big_decimal(one)?, to_big_decimal(two)?);
             if one.unscaled().bits() + two.unscaled().bits() > BITS {
@@ -193,11 +197,7 @@ fn big_decimal(
             let scale = one.scale().checked_add(two.scale()).ok_or_else(too_wide)?;
             Ok(BigDecimal::new(one.unscaled() * two.unscaled(), scale))
         }
-        Operator::Divide => divide(one, two),
-        _ => {
-            let message = "Cannot calculate the modulo of BigDecimals.".to_owned();
-            Err(Fault::with("java.lang.ArithmeticException", message))
-        }
+        _ => divide(one, two),
     }
 }
 

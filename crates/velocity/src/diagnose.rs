@@ -6,6 +6,9 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::error::{Error, ErrorKind};
 
+/// The most kinds of tokens that are named.
+const MOST_EXPECTED: usize = 8;
+
 /// Draws the lines of `source` around the error, with the place marked.
 ///
 /// `source` must be the text the template was parsed from. The excerpt has no colours.
@@ -44,6 +47,8 @@ fn label(error: &Error) -> String {
         ErrorKind::Syntax { expected, .. } => match expected.as_slice() {
             [] => "unexpected here".to_owned(),
             [one] => format!("expected {one}"),
+            // Anywhere in text Velocity lists two dozen kinds, which tell nobody anything.
+            many if many.len() > MOST_EXPECTED => "this does not fit here".to_owned(),
             many => format!("expected one of {}", many.join(", ")),
         },
         ErrorKind::Lexical { .. } => "nothing can go on here".to_owned(),

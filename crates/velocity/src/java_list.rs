@@ -62,7 +62,10 @@ pub(crate) fn call(list: &List, method: &str, arguments: &[Value], rules: &Rules
                 list.change(|there| drop(there.splice(at..at, items)));
                 Some(Value::Bool(changed))
             }
-            (Some(_), None) => return null_pointer(other),
+            (Some(index), None) => {
+                insertion_point(list, index)?;
+                return null_pointer(other);
+            }
             _ => None,
         },
         ("removeAll" | "retainAll", [other]) => match collection(other) {
@@ -186,7 +189,7 @@ pub(crate) fn collection(value: &Value) -> Option<Vec<Value>> {
 }
 
 /// A null where a collection is needed throws; anything else is no such method.
-fn null_pointer(argument: &Value) -> Called {
+pub(crate) fn null_pointer(argument: &Value) -> Called {
     match argument {
         Value::Null => Err(Fault::threw("java.lang.NullPointerException", None)),
         _ => Ok(None),

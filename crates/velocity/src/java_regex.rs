@@ -90,6 +90,16 @@ impl Pattern {
         }
     }
 
+    /// Tells whether any part of the text matches.
+    pub(crate) fn occurs(&self, text: &str) -> Result<bool, Fault> {
+        let mut found = false;
+        self.each(text, |_, _, _| {
+            found = true;
+            Ok(false)
+        })?;
+        Ok(found)
+    }
+
     /// Replaces all matches, or only the first.
     pub(crate) fn replace(
         &self,

@@ -89,7 +89,11 @@ fn one_argument(text: &Text, method: &str, argument: &Value, rules: &Rules<'_>) 
             | "contentEquals"
             | "indexOf"
             | "lastIndexOf"
-            | "format",
+            | "format"
+            | "join"
+            | "copyValueOf"
+            | "toLowerCase"
+            | "toUpperCase",
             Value::Null,
         ) => return Err(null_pointer()),
         ("copyValueOf", Value::Java(java))
@@ -235,6 +239,13 @@ fn one_int(text: &Text, method: &str, number: i32, rules: &Rules<'_>) -> Called 
             let point = point.ok_or_else(|| index_failed(number, text))?;
             Some(Value::Int(point))
         }
+        "codePointBefore" => {
+            let before = usize::try_from(number)
+                .ok()
+                .and_then(|at| units::point_before(text, at));
+            let point = before.ok_or_else(|| char_at_failed(number, text))?;
+            Some(Value::Int(point))
+        }
         "indexOf" => Some(units::point(number).map_or(Value::Int(-1), |c| {
             index_of(text, c.encode_utf8(&mut [0; 4]), 0)
         })),
@@ -333,7 +344,8 @@ fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Ru
             rules.bytes(text.len().saturating_mul(4))?;
             Some(Value::from(text.replace(from, to.encode_utf8(&mut [0; 4]))))
         }
-        ("replace", Value::Null | Value::String(_), Value::Null | Value::String(_)) => {
+        ("replace", Value::Null | Value::String(_), Value::Null | Value::String(_))
+        | ("replaceAll" | "replaceFirst", Value::Null, Value::Null | Value::String(_)) => {
             return Err(null_pointer());
         }
         ("replaceAll" | "replaceFirst", Value::String(pattern), Value::String(with)) => {
@@ -341,11 +353,25 @@ fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Ru
             let first_only = method == "replaceFirst";
             Some(Value::from(pattern.replace(text, with, first_only, rules)?))
         }
-        (
-            "replaceAll" | "replaceFirst",
-            Value::Null | Value::String(_),
-            Value::Null | Value::String(_),
-        ) => return Err(null_pointer()),
+        // A missing replacement is missed at the first match; the pattern is read before.
+        ("replaceAll", Value::String(pattern), Value::Null) => {
+            if rules.pattern(pattern)?.occurs(text)? {
+                return Err(null_pointer());
+            }
+            Some(Value::String(text.clone()))
+        }
+        ("replaceFirst", Value::String(pattern), Value::Null) => {
+            rules.pattern(pattern)?;
+            return Err(null_pointer());
+        }
+        ("codePointCount", _, _) => match (int(one), int(two)) {
+            (Some(begin), Some(end)) => Some(code_points(text, begin, end)?),
+            _ => None,
+        },
+        ("offsetByCodePoints", _, _) => match (int(one), int(two)) {
+            (Some(index), Some(points)) => Some(offset_by(text, index, points)?),
+            _ => None,
+        },
         ("split", Value::String(pattern), limit) => match int(limit) {
             Some(limit) => {
                 let parts = rules.pattern(pattern)?.split(text, limit)?;
@@ -356,7 +382,12 @@ fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Ru
             }
             None => None,
         },
-        ("indexOf" | "lastIndexOf" | "startsWith", Value::Null, from) if int(from).is_some() => {
+        ("startsWith", Value::Null, from) if int(from).is_some_and(i32::is_negative) => {
+            Some(Value::Bool(false))
+        }
+        ("indexOf" | "lastIndexOf" | "startsWith" | "split", Value::Null, from)
+            if int(from).is_some() =>
+        {
             return Err(null_pointer());
         }
         ("compare", Value::String(one), Value::String(two)) => Some(Value::Int(compare(one, two))),
@@ -381,12 +412,38 @@ fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Ru
             _ => None,
         },
         ("join", Value::String(separator), _) => join(separator, two, rules)?,
+        ("join", Value::Null, parts) if is_joinable(parts) => return Err(null_pointer()),
         ("format", Value::String(format), argument) => {
             format::format(format, std::slice::from_ref(argument), rules)?
         }
         ("formatted", ..) => format::format(text, &[one.clone(), two.clone()], rules)?,
         _ => None,
     })
+}
+
+/// Tells whether `join` takes these parts.
+fn is_joinable(parts: &Value) -> bool {
+    matches!(parts, Value::String(_)) || collection(parts).is_some()
+}
+
+/// Counts the code points between two indexes.
+fn code_points(text: &str, begin: i32, end: i32) -> Result<Value, Fault> {
+    let range = usize::try_from(begin).ok().zip(usize::try_from(end).ok());
+    match range.filter(|(begin, end)| begin <= end && *end <= units(text)) {
+        Some((begin, end)) => Ok(size(units::points(text, begin, end))),
+        None => Err(Fault::threw("java.lang.IndexOutOfBoundsException", None)),
+    }
+}
+
+/// Returns the index that lies this many code points further on.
+fn offset_by(text: &str, index: i32, points: i32) -> Result<Value, Fault> {
+    let start = usize::try_from(index)
+        .ok()
+        .filter(|start| *start <= units(text));
+    let there = start.and_then(|start| units::moved(text, start, points));
+    there
+        .map(size)
+        .ok_or_else(|| Fault::threw("java.lang.IndexOutOfBoundsException", None))
 }
 
 fn join(separator: &str, parts: &Value, rules: &Rules<'_>) -> Called {
@@ -436,6 +493,16 @@ fn many_arguments(text: &Text, method: &str, arguments: &[Value], rules: &Rules<
         {
             let list = crate::value::List::from(parts.to_vec());
             join(separator, &Value::List(list), rules)?
+        }
+        (
+            "regionMatches",
+            [from, Value::Null, other_from, length]
+            | [Value::Bool(_), from, Value::Null, other_from, length],
+        ) if [from, other_from, length]
+            .iter()
+            .all(|number| int(number).is_some()) =>
+        {
+            return Err(null_pointer());
         }
         ("regionMatches", [from, Value::String(other), other_from, length]) => {
             let numbers = (int(from), int(other_from), int(length));

@@ -262,7 +262,7 @@ fn view(java: &Java, map: &Map, method: &str, arguments: &[Value]) -> Called {
                 }
                 Some(Value::Bool(map.len() != before))
             }
-            None => None,
+            None => return java_list::null_pointer(other),
         },
         ("clear", []) => {
             map.clear();

@@ -277,4 +277,6 @@ pub(crate) enum DirectiveKind {
     Evaluate(Expression),
     Parse(Option<Expression>),
     Include(Vec<Expression>),
+    /// A directive that throws when it is reached: the exception and its message.
+    Throws(&'static str, String),
 }

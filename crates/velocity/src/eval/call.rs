@@ -1,9 +1,11 @@
 //! Method calls: arguments, hosts' objects, and what a call costs.
 
-use super::{Flowing, Renderer};
+use super::{Flow, Flowing, Renderer};
 use crate::context::Context;
+use crate::error::ErrorKind;
 use crate::fault::{Called, Fault};
 use crate::java_object;
+use crate::java_runtime::Runtime;
 use crate::object::Call;
 use crate::observe::{Observer, Warning};
 use crate::source::Span;
@@ -19,8 +21,16 @@ impl<O: Observer> Renderer<'_, O> {
         span: Span,
         context: &Context,
     ) -> Flowing<Value> {
-        if let Value::Java(_) = object {
-            self.resolve_blocks(object)?;
+        if let Value::Java(java) = object {
+            match &java.0 {
+                // A block is rendered where its text is asked for; what fails there fails the call.
+                Runtime::Block(_) if &**name == "toString" => {
+                    let rendered = self.resolve_blocks(object);
+                    rendered.map_err(|flow| self.block_threw(flow, object, span))?;
+                }
+                Runtime::Block(_) => {}
+                _ => self.resolve_blocks(object)?,
+            }
         }
         // Most calls have few arguments; those need no allocation.
         let called = match arguments {
@@ -58,6 +68,33 @@ impl<O: Observer> Renderer<'_, O> {
             }
             Err(fault) => Err(self.method_threw(fault, name, object, span)),
         }
+    }
+
+    /// Makes the failure of a block that was rendered for its text one of `toString`.
+    fn block_threw(&self, flow: Flow, block: &Value, span: Span) -> Flow {
+        let Flow::Fail(error) = flow else {
+            return flow;
+        };
+        let (exception, message) = match error.kind() {
+            ErrorKind::Limit { .. } => return Flow::Fail(error),
+            ErrorKind::Syntax { .. } | ErrorKind::Lexical { .. } | ErrorKind::Directive { .. } => {
+                ("ParseErrorException", error.to_string())
+            }
+            ErrorKind::MethodThrew { .. } => ("MethodInvocationException", error.to_string()),
+            ErrorKind::ResourceNotFound { .. } => ("ResourceNotFoundException", error.to_string()),
+            ErrorKind::Runtime { exception, message } => (exception.as_str(), message.clone()),
+        };
+        let package = match exception {
+            "ConcurrentModificationException" | "NoSuchElementException" => "java.util",
+            "ArithmeticException"
+            | "ArrayIndexOutOfBoundsException"
+            | "IllegalArgumentException"
+            | "NullPointerException"
+            | "NumberFormatException" => "java.lang",
+            _ => "org.apache.velocity.exception",
+        };
+        let fault = Fault::with(&format!("{package}.{exception}"), message);
+        self.method_threw(fault, "toString", block, span)
     }
 
     fn argument(&mut self, argument: &Expression, context: &Context) -> Flowing<Value> {

@@ -46,6 +46,9 @@ impl<O: Observer> Renderer<'_, O> {
             DirectiveKind::Evaluate(text) => self.evaluate(text, span, context),
             DirectiveKind::Parse(None) => Err(self.velocity("#parse(): argument missing", span)),
             DirectiveKind::Parse(Some(name)) => self.parse(name, span, context),
+            DirectiveKind::Throws(exception, message) => {
+                Err(self.runtime(exception, message, span))
+            }
             DirectiveKind::Include(names) => {
                 for name in names {
                     self.include(name, span, context)?;
@@ -153,7 +156,7 @@ impl<O: Observer> Renderer<'_, O> {
         let name = self.value(name, context)?;
         let Some(name) = self.text_of(&name, span)? else {
             return self.print(
-                "<!-- include error : error with arg 0 please see log.  see error log -->",
+                "<!-- include error : error with arg 0 please see log. see error log -->",
                 span,
             );
         };

@@ -64,6 +64,8 @@ impl<O: Observer> Renderer<'_, O> {
                 | ExpressionKind::Range(_) => {
                     let (call, unit) = (Arc::clone(call), Arc::clone(&self.unit));
                     set(&mut proxies, *slot, Proxy { call, index, unit });
+                    // Of two parameters with one name the last counts.
+                    literals.retain(|(there, _)| there != name);
                     literals.push((name.clone(), argument.literal.clone()));
                 }
                 _ => {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use num_bigint::{BigInt, Sign};
 
+use super::whole::long_argument;
 use crate::arithmetic::compute;
 use crate::fault::{Called, Fault};
 use crate::java_object::{Rules, int};
@@ -24,6 +25,15 @@ pub(super) fn big_integer(
         ("bitLength", []) => Some(crate::java_list::size(
             usize::try_from(number.bits()).unwrap_or(usize::MAX),
         )),
+        ("toString", [radix]) => int(radix).map(|radix| {
+            let radix = u32::try_from(radix)
+                .ok()
+                .filter(|radix| (2..=36).contains(radix));
+            Value::from(number.to_str_radix(radix.unwrap_or(10)))
+        }),
+        ("valueOf", [number]) => {
+            long_argument(number).map(|number| Value::BigInteger(Rc::new(number.into())))
+        }
         ("pow", [power]) => match int(power).and_then(|power| u32::try_from(power).ok()) {
             Some(power) => {
                 let bits = number.bits().saturating_mul(u64::from(power));

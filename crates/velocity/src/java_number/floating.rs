@@ -25,6 +25,31 @@ fn double_argument(value: &Value) -> Option<f64> {
     }
 }
 
+/// Writes a finite number as `Double.toHexString` does.
+fn hexadecimal(number: f64) -> Option<String> {
+    if !number.is_finite() {
+        return None;
+    }
+    let bits = number.to_bits();
+    let sign = if number.is_sign_negative() { "-" } else { "" };
+    let (exponent, fraction) = ((bits >> 52) & 0x7ff, bits & ((1 << 52) - 1));
+    if exponent == 0 && fraction == 0 {
+        return Some(format!("{sign}0x0.0p0"));
+    }
+    let digits = format!("{fraction:013x}");
+    let digits = match digits.trim_end_matches('0') {
+        "" => "0",
+        digits => digits,
+    };
+    Some(match exponent {
+        0 => format!("{sign}0x0.{digits}p-1022"),
+        _ => format!(
+            "{sign}0x1.{digits}p{}",
+            i64::try_from(exponent).unwrap_or(0) - 1023
+        ),
+    })
+}
+
 pub(super) fn double(number: f64, method: &str, arguments: &[Value]) -> Called {
     let all: Option<Vec<f64>> = arguments.iter().map(double_argument).collect();
     Ok(match (method, arguments) {
@@ -42,6 +67,10 @@ pub(super) fn double(number: f64, method: &str, arguments: &[Value]) -> Called {
             ("isNaN", Some([one])) => Some(Value::Bool(one.is_nan())),
             ("isInfinite", Some([one])) => Some(Value::Bool(one.is_infinite())),
             ("isFinite", Some([one])) => Some(Value::Bool(one.is_finite())),
+            ("toHexString", Some([one])) => Some(hexadecimal(*one).map_or_else(
+                || Value::Double(*one).to_text().ok().flatten().into(),
+                Value::from,
+            )),
             ("compare", Some([one, two])) => Some(Value::Int(java_order(*one, *two) as i32)),
             ("max", Some([one, two])) => Some(Value::Double(one.max(*two))),
             ("min", Some([one, two])) => Some(Value::Double(one.min(*two))),

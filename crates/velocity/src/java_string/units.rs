@@ -35,6 +35,42 @@ pub(super) fn point_at(text: &str, index: usize) -> Option<i32> {
     i32::try_from(point).ok()
 }
 
+/// Returns the code point that ends at an index.
+pub(super) fn point_before(text: &str, index: usize) -> Option<i32> {
+    if index == 0 || index > units(text) {
+        return None;
+    }
+    let before: Vec<u16> = text.encode_utf16().take(index).collect();
+    let pair = before.get(index.saturating_sub(2)..)?;
+    match char::decode_utf16(pair.iter().copied()).last()? {
+        Ok(c) => i32::try_from(u32::from(c)).ok(),
+        Err(half) => Some(i32::from(half.unpaired_surrogate())),
+    }
+}
+
+/// Counts the code points between two indexes, which must be in order and inside.
+pub(super) fn points(text: &str, from: usize, to: usize) -> usize {
+    let part = text.encode_utf16().skip(from).take(to.saturating_sub(from));
+    char::decode_utf16(part).count()
+}
+
+/// Returns the index that lies `points` code points away from `index`, if that is inside.
+pub(super) fn moved(text: &str, index: usize, points: i32) -> Option<usize> {
+    let wide = |c: Result<char, std::char::DecodeUtf16Error>| c.map_or(1, char::len_utf16);
+    let count = usize::try_from(points.unsigned_abs()).ok()?;
+    let (before, behind): (Vec<u16>, Vec<u16>) = {
+        let all: Vec<u16> = text.encode_utf16().collect();
+        (all.get(..index)?.to_vec(), all.get(index..)?.to_vec())
+    };
+    if points < 0 {
+        let widths: Vec<usize> = char::decode_utf16(before).map(wide).collect();
+        let kept = widths.len().checked_sub(count)?;
+        return Some(widths.iter().take(kept).sum());
+    }
+    let widths: Vec<usize> = char::decode_utf16(behind).map(wide).collect();
+    (count <= widths.len()).then(|| index + widths.iter().take(count).sum::<usize>())
+}
+
 /// Returns the character of a code point.
 pub(super) fn point(number: i32) -> Option<char> {
     u32::try_from(number).ok().and_then(char::from_u32)

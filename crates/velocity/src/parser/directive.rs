@@ -267,7 +267,8 @@ impl Parser<'_, '_, '_> {
         let count = written.arguments.len();
         if count < 2 {
             let message = format!("Index 2 out of bounds for length {}", count + 1);
-            self.fails_later("ArrayIndexOutOfBoundsException", message);
+            let kind = DirectiveKind::Throws("ArrayIndexOutOfBoundsException", message);
+            nodes.push(Node::Directive(Box::new(Directive { span, kind })));
             return;
         }
         let mut arguments = written.arguments.into_iter();

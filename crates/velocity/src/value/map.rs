@@ -108,7 +108,9 @@ impl Map {
         }
         let mut items: Vec<(Value, Value)> = Vec::with_capacity(entries.len());
         for (key, value) in entries {
-            let there = items.iter_mut().find(|(there, _)| there.as_str() == Some(key.as_str()));
+            let there = items
+                .iter_mut()
+                .find(|(there, _)| there.as_str() == Some(key.as_str()));
             match there {
                 Some((_, slot)) => *slot = value,
                 None => items.push((Value::String(key), value)),
