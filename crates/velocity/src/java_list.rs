@@ -62,7 +62,7 @@ pub(crate) fn call(list: &List, method: &str, arguments: &[Value], rules: &Rules
                 list.change(|there| drop(there.splice(at..at, items)));
                 Some(Value::Bool(changed))
             }
-            (Some(index), None) => {
+            (Some(index), None) if other.is_null() => {
                 insertion_point(list, index)?;
                 return null_pointer(other);
             }

@@ -154,6 +154,20 @@ impl Component {
 }
 
 impl Java {
+    /// Tells whether this is a collection or an array of objects.
+    pub(crate) fn has_elements(&self) -> bool {
+        match &self.0 {
+            Runtime::Array { component, .. } => {
+                matches!(component, Component::Object | Component::String)
+            }
+            Runtime::KeySet(_)
+            | Runtime::Values(_)
+            | Runtime::EntrySet(_)
+            | Runtime::SubList { .. } => true,
+            _ => false,
+        }
+    }
+
     /// Copies out what a collection holds; `None` for what is none.
     pub(crate) fn items(&self) -> Option<Vec<Value>> {
         match &self.0 {

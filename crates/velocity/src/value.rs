@@ -98,6 +98,16 @@ impl Value {
         }
     }
 
+    /// Returns the elements of a collection or of an array of objects; `None` for anything else,
+    /// maps and iterators included.
+    pub fn elements(&self) -> Option<Vec<Value>> {
+        match self {
+            Self::List(list) => Some(list.snapshot()),
+            Self::Java(java) if java.has_elements() => java.items(),
+            _ => None,
+        }
+    }
+
     /// Returns what `toString()` gives; `None` where that is null.
     ///
     /// Fails on structures that contain themselves or nest too deeply.

@@ -84,19 +84,21 @@ fn plain_within(value: &Value, depth: usize) -> ContextValue {
     match value {
         Value::Int(number) => ContextValue::Number((*number).into()),
         Value::Long(number) => ContextValue::Number(*number),
-        Value::List(list) if depth > 0 => ContextValue::List(
-            list.snapshot()
-                .iter()
-                .map(|item| plain_within(item, depth - 1))
-                .collect(),
-        ),
         Value::Map(map) if depth > 0 => ContextValue::Map(
             map.entries()
                 .iter()
                 .map(|(key, item)| (text(key), plain_within(item, depth - 1)))
                 .collect(),
         ),
-        other => ContextValue::Text(text(other)),
+        other => match other.elements().filter(|_| depth > 0) {
+            Some(items) => ContextValue::List(
+                items
+                    .iter()
+                    .map(|item| plain_within(item, depth - 1))
+                    .collect(),
+            ),
+            None => ContextValue::Text(text(other)),
+        },
     }
 }
 

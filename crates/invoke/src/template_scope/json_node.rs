@@ -32,16 +32,7 @@ pub fn json_text(value: &Value) -> Result<String, Unprintable> {
 fn print_json(value: &Value, slashes: bool, printer: &mut Printer<'_>) -> Result<(), Unprintable> {
     match value {
         Value::Null => printer.text("null"),
-        Value::List(list) => printer.deeper(|printer| {
-            printer.text("[")?;
-            for (index, item) in list.borrow().iter().enumerate() {
-                if index > 0 {
-                    printer.text(",")?;
-                }
-                print_json(item, slashes, printer)?;
-            }
-            printer.text("]")
-        }),
+        Value::List(list) => print_items(&list.snapshot(), slashes, printer),
         Value::Map(map) => printer.deeper(|printer| {
             printer.text("{")?;
             let mut first = true;
@@ -70,8 +61,29 @@ fn print_json(value: &Value, slashes: bool, printer: &mut Printer<'_>) -> Result
         | Value::Float(_)
         | Value::Double(_)
         | Value::BigDecimal(_) => printer.value(value),
-        other => print_string(&text_of(other)?, slashes, printer),
+        // json-smart looks for properties in anything else, and finds none in what templates have
+        other => match other.elements() {
+            Some(items) => print_items(&items, slashes, printer),
+            None => printer.text("{}"),
+        },
     }
+}
+
+fn print_items(
+    items: &[Value],
+    slashes: bool,
+    printer: &mut Printer<'_>,
+) -> Result<(), Unprintable> {
+    printer.deeper(|printer| {
+        printer.text("[")?;
+        for (index, item) in items.iter().enumerate() {
+            if index > 0 {
+                printer.text(",")?;
+            }
+            print_json(item, slashes, printer)?;
+        }
+        printer.text("]")
+    })
 }
 
 fn print_string(text: &str, slashes: bool, printer: &mut Printer<'_>) -> Result<(), Unprintable> {
@@ -222,5 +234,29 @@ impl Node for JsonNode {
             }
         }
         self.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn views_of_maps_are_arrays_and_other_objects_have_no_members() {
+        use trygate_velocity::{Scope, Settings, Template};
+
+        let template = "#set($m = {\"k\": 1})#set($l = $j.l)\
+                        #set($x = $l.add($m.keySet()))#set($x = $l.add($m.values()))\
+                        #set($s = \"a,b\")\
+                        #set($x = $l.add($s.split(\",\")))#set($x = $l.add($s.charAt(0)))$l";
+        let mut scope = Scope::new();
+        let document = trygate_jsonpath::parse::<JsonNode>(
+            "{\"l\": []}",
+            &trygate_jsonpath::ParseOptions::default(),
+        );
+        scope.set("j", document.unwrap().0);
+        let template = Template::parse("test", template, &Settings::stock()).unwrap();
+        let text = template.render(&mut scope).unwrap();
+        assert_eq!(text, r#"[["k"],[1],["a","b"],{}]"#);
     }
 }
