@@ -543,10 +543,17 @@ fn region(one: &str, from: i32, two: &str, two_from: i32, length: i32, ignore: b
     }
 }
 
+/// Returns so many units from an index on; a negative length is empty, even a little behind the end.
 fn part(text: &str, from: i32, length: i32) -> Option<std::borrow::Cow<'_, str>> {
     let start = usize::try_from(from).ok()?;
-    let end = start.checked_add(usize::try_from(length.max(0)).ok()?)?;
-    (end <= units(text)).then(|| slice(text, start, end))
+    let behind = i64::from(from) + i64::from(length);
+    if behind > i64::from(size_of(units(text))) {
+        return None;
+    }
+    Some(match usize::try_from(length) {
+        Ok(length) => slice(text, start, start + length),
+        Err(_) => std::borrow::Cow::Borrowed(""),
+    })
 }
 
 impl Rules<'_> {

@@ -58,10 +58,7 @@ impl Input {
             None | Some("") => Ok(Value::Null),
             Some(body) => parse::<JsonNode>(body, &ParseOptions::default())
                 .map(|node| node.0)
-                .map_err(|error| Thrown {
-                    exception: "com.jayway.jsonpath.InvalidJsonException".into(),
-                    message: error.to_string(),
-                }),
+                .map_err(|error| thrown(&Error::from(error))),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use super::super::json_node::JsonNode;
 use super::{Function, null_pointer, threw};
-use trygate_jsonpath::{ParseOptions, parse};
+use trygate_jsonpath::{Error, ParseOptions, parse};
 use trygate_velocity::{Call, Value};
 
 pub(super) const FUNCTION: Function = Function {
@@ -14,10 +14,13 @@ fn call(arguments: &[Value]) -> Call {
     match arguments {
         [Value::String(text)] => match parse::<JsonNode>(text, &ParseOptions::default()) {
             Ok(node) => Call::Returned(node.0),
-            Err(error) => threw(
-                "com.jayway.jsonpath.InvalidJsonException",
-                &error.to_string(),
-            ),
+            Err(error) => {
+                let error = Error::from(error);
+                threw(
+                    error.kind().qualified(),
+                    error.message().unwrap_or_default(),
+                )
+            }
         },
         [Value::Null] => null_pointer(),
         _ => Call::NoSuchMethod,
