@@ -8,7 +8,9 @@ use crate::payload::Payload;
 use crate::request::Request;
 use crate::template_cache::TemplateCache;
 use crate::trace::Trace;
-use trygate_model::{Ambient, Api, HttpMethod, Integration, IntegrationType, Method, Resource};
+use trygate_model::{
+    Ambient, Api, HttpMethod, Integration, IntegrationType, Method, RequestValidator, Resource,
+};
 
 /// One invocation under way: what it reads, and what it has come to so far.
 pub(crate) struct Run<'a> {
@@ -68,6 +70,12 @@ impl<'a> Run<'a> {
     /// The verb that was asked for, never `ANY` where the request named one.
     pub(crate) fn http_method(&self) -> HttpMethod {
         self.invocation.http_method
+    }
+
+    /// The validator that checks requests of this method.
+    pub(crate) fn validator(&self) -> Option<&'a RequestValidator> {
+        let id = self.method.request_validator_id.as_ref()?;
+        self.api.request_validators.get(id)
     }
 
     pub(crate) fn is_mock(&self) -> bool {

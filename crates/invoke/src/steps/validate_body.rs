@@ -18,10 +18,7 @@ const UNPARSED: &str = "Unknown error parsing request body";
 
 pub(crate) fn validate_body(run: &mut Run<'_>) -> Result<(), Failure> {
     let validates = run
-        .method
-        .request_validator_id
-        .as_ref()
-        .and_then(|id| run.api.request_validators.get(id))
+        .validator()
         .is_some_and(|validator| validator.validate_request_body);
     let models = run.method.request_models.as_ref().filter(|_| validates);
     let model = models.and_then(|models| {

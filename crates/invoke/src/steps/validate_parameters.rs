@@ -17,10 +17,7 @@ const GROUPS: [&str; 3] = [
 
 pub(crate) fn validate_parameters(run: &mut Run<'_>) -> Result<(), Failure> {
     let validator = run
-        .method
-        .request_validator_id
-        .as_ref()
-        .and_then(|id| run.api.request_validators.get(id))
+        .validator()
         .filter(|validator| validator.validate_request_parameters);
     let Some(validator) = validator else {
         return Ok(());
