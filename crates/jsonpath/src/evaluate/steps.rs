@@ -1,6 +1,5 @@
-//! What each step does with a node, from 2.2.0 on.
-//!
-//! Not what 2.0.0 did; see `steps_v2_0.rs`.
+//! What each step does with a node: in every release, but for the steps that `steps_v2_0.rs` takes
+//! over for 2.0.0.
 
 use super::trail::Trail;
 use super::{Error, Evaluation};
@@ -211,6 +210,7 @@ impl<N: Node> Evaluation<'_, N> {
         trail: &Trail<'_>,
         node: &N,
     ) -> Result<(), Error> {
+        let strict = self.version == Version::V2_0;
         match node.kind() {
             Kind::Object => {
                 if self.accepts(filter, node)? {
@@ -229,11 +229,13 @@ impl<N: Node> Evaluation<'_, N> {
                 }
                 Ok(())
             }
-            _ if self.tokens.is_upstream_definite(at) => Err(Error::invalid_path(format!(
-                "Filter: {} can not be applied to primitives. Current context is: {}",
-                self.tokens.text_from(at),
-                write(node, Style::Java),
-            ))),
+            _ if strict || self.tokens.is_upstream_definite(at) => {
+                Err(Error::invalid_path(format!(
+                    "Filter: {} can not be applied to primitives. Current context is: {}",
+                    self.tokens.text_from(at),
+                    write(node, Style::Java),
+                )))
+            }
             _ => Ok(()),
         }
     }

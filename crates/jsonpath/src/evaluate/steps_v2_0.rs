@@ -1,12 +1,13 @@
 //! What each step did with a node in 2.0.0, where that differs from later releases.
 //!
 //! Stricter: a step that does not fit its node fails even behind `[*]`, `..` or a filter, and only
-//! the wildcard on arrays forgives a missing path.
+//! the wildcard on arrays forgives a missing path. The wildcard and the filter themselves hand on
+//! only what is there, so they are those of the later releases.
 
 use super::trail::Trail;
 use super::{Error, Evaluation};
 use crate::node::{Kind, Node};
-use crate::token::{Filter, Token};
+use crate::token::Token;
 use crate::write::{Style, write};
 
 impl<N: Node> Evaluation<'_, N> {
@@ -38,8 +39,6 @@ impl<N: Node> Evaluation<'_, N> {
                 let length = i64::try_from(node.len()).unwrap_or(i64::MAX);
                 self.element_v2_0(at, length + i64::from(*offset), trail, node)
             }
-            Some(Token::Wildcard) => self.wildcard_v2_0(at, trail, node),
-            Some(Token::Filter(filter)) => self.filter_v2_0(at, filter, trail, node),
             _ => self.apply(at, trail, node),
         }
     }
@@ -127,60 +126,6 @@ impl<N: Node> Evaluation<'_, N> {
             None => Err(Error::not_found(format!(
                 "Index out of bounds when evaluating path {}",
                 trail.text()
-            ))),
-        }
-    }
-
-    fn wildcard_v2_0(&mut self, at: usize, trail: &Trail<'_>, node: &N) -> Result<(), Error> {
-        match node.kind() {
-            Kind::Object => {
-                for (name, _) in node.entries() {
-                    self.name_v2_0(at, name.as_ref(), trail, node)?;
-                }
-            }
-            Kind::Array => {
-                for index in 0..node.len() {
-                    let index = i64::try_from(index).unwrap_or(i64::MAX);
-                    match self.element_v2_0(at, index, trail, node) {
-                        Err(error) if error.is_not_found() && !self.require_properties => {}
-                        other => other?,
-                    }
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn filter_v2_0(
-        &mut self,
-        at: usize,
-        filter: &Filter,
-        trail: &Trail<'_>,
-        node: &N,
-    ) -> Result<(), Error> {
-        match node.kind() {
-            Kind::Object => {
-                if self.accepts(filter, node)? {
-                    self.hand_on(at, trail, node.clone())?;
-                }
-                Ok(())
-            }
-            Kind::Array => {
-                for index in 0..node.len() {
-                    if let Some(item) = node.index(index)
-                        && self.accepts(filter, &item)?
-                    {
-                        let index = i64::try_from(index).unwrap_or(i64::MAX);
-                        self.element_v2_0(at, index, trail, node)?;
-                    }
-                }
-                Ok(())
-            }
-            _ => Err(Error::invalid_path(format!(
-                "Filter: {} can not be applied to primitives. Current context is: {}",
-                self.tokens.text_from(at),
-                write(node, Style::Java),
             ))),
         }
     }
