@@ -75,6 +75,7 @@ fn refused(detail: String) -> BackendFailure {
 mod tests {
     use super::*;
     use std::time::Duration;
+    use trygate_invoke::Target;
 
     fn encoded(
         method: &str,
@@ -83,6 +84,7 @@ mod tests {
     ) -> Result<String, BackendFailure> {
         let endpoint = Endpoint::parse("http://example.com:81/a?b=c").unwrap();
         let request = BackendRequest {
+            target: Target::Http,
             method: method.into(),
             uri: String::new(),
             headers: headers
@@ -92,6 +94,7 @@ mod tests {
             body: body.to_vec(),
             timeout: Duration::ZERO,
             insecure_skip_verification: false,
+            client_certificate: None,
         };
         encode(&endpoint, &request).map(|head| String::from_utf8(head).unwrap())
     }

@@ -5,6 +5,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A future that can be kept and sent.
@@ -13,9 +14,47 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// Header names with their spelling and values, in order; a repeated name stands repeatedly.
 pub type HeaderList = Vec<(String, String)>;
 
-/// A call to an HTTP backend, complete.
+/// What a call is meant for. It is always complete as an HTTP request; who carries it out may take
+/// another way there: a function on this machine, an emulator of a service, a file of replies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// The URL itself.
+    Http,
+    /// The URL, through a VPC link.
+    VpcLink {
+        /// The link's id.
+        id: String,
+    },
+    /// A Lambda function; the request is that of Lambda's Invoke API, and so is the reply.
+    Function {
+        /// The function's ARN, with its qualifier if the integration names one.
+        arn: String,
+    },
+    /// Another AWS service, in its own protocol.
+    Service {
+        /// The service as the integration's ARN names it, such as `dynamodb`.
+        service: String,
+        /// The Region that the ARN names.
+        region: String,
+    },
+}
+
+/// A certificate that the gateway shows to HTTPS backends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientCertificate {
+    /// The id.
+    pub id: String,
+    /// The certificate, PEM.
+    pub certificate: String,
+    /// Its private key, PEM (PKCS #8).
+    pub private_key: String,
+}
+
+/// A call to a backend, complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BackendRequest {
+    /// What is called.
+    pub target: Target,
     /// The verb.
     pub method: String,
     /// An absolute `http:` or `https:` URL with its query, percent-encoded.
@@ -28,6 +67,8 @@ pub struct BackendRequest {
     pub timeout: Duration,
     /// Whether the issuer of an HTTPS backend's certificate may be unknown.
     pub insecure_skip_verification: bool,
+    /// The certificate to show.
+    pub client_certificate: Option<Arc<ClientCertificate>>,
 }
 
 /// A backend's whole answer.
@@ -69,6 +110,17 @@ pub enum BackendFailure {
     ReplyTooLarge {
         /// The limit, bytes.
         limit: usize,
+    },
+    /// The gateway may not take on the role that the integration names.
+    RoleRefused {
+        /// The role's ARN.
+        role: String,
+    },
+    /// Nothing here can take the call: it needs what the user has to name, such as a function's
+    /// code, credentials or the target of a VPC link.
+    Unreachable {
+        /// What is missing and how it can be given, as a sentence without its end.
+        what: String,
     },
 }
 

@@ -73,6 +73,11 @@ pub enum Failure {
         /// What was said below; not part of AWS's words.
         detail: String,
     },
+    /// The gateway may not take on the role that the integration names.
+    RoleRefused {
+        /// The role's ARN.
+        role: String,
+    },
     /// The backend's answer is too large.
     ReplyTooLarge {
         /// The limit, bytes.
@@ -116,6 +121,7 @@ impl Failure {
             | Self::OverriddenTwice { .. }
             | Self::HostNameMismatch { .. }
             | Self::Tls { .. }
+            | Self::RoleRefused { .. }
             | Self::NoOutputMapping { .. }
             | Self::BrokenSelectionPattern { .. }
             | Self::InvalidMethodResponse { .. }

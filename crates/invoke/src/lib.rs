@@ -27,7 +27,10 @@ pub mod template_scope;
 mod template_trace;
 pub mod trace;
 
-pub use backend::{Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, HeaderList};
+pub use backend::{
+    Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, ClientCertificate,
+    HeaderList, Target,
+};
 pub use engine::{Engine, InvokeError, Unsupported};
 pub use failure::Failure;
 pub use invocation::{Caller, Invocation};

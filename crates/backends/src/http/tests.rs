@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
+use trygate_invoke::Target;
 
 const PLENTY: Duration = Duration::from_secs(20);
 
@@ -21,12 +22,14 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 
 fn request(uri: String) -> BackendRequest {
     BackendRequest {
+        target: Target::Http,
         method: "POST".into(),
         uri,
         headers: vec![("X-Mixed-Case".into(), "1".into())],
         body: b"ping".to_vec(),
         timeout: PLENTY,
         insecure_skip_verification: false,
+        client_certificate: None,
     }
 }
 

@@ -5,7 +5,7 @@
 //! address that cannot be called is found before anything about the endpoint is logged.
 
 use super::map_request::MappedRequest;
-use crate::backend::BackendRequest;
+use crate::backend::{BackendRequest, Target};
 use crate::failure::Failure;
 use crate::header_rules::{dropped_to_backend, passed_by_proxy, refused_to_backend};
 use crate::multi_map::{self, MultiMap};
@@ -48,6 +48,7 @@ pub(crate) fn build_endpoint(
         .flat_map(|(name, values)| values.into_iter().map(move |value| (name.clone(), value)))
         .collect();
     Ok(BackendRequest {
+        target: Target::Http,
         method,
         uri,
         headers,
@@ -57,6 +58,7 @@ pub(crate) fn build_endpoint(
             .integration
             .tls_config
             .is_some_and(|tls| tls.insecure_skip_verification),
+        client_certificate: None,
     })
 }
 

@@ -36,6 +36,8 @@ fn failure(failure: BackendFailure) -> Failure {
             Failure::HostNameMismatch { host, common_name }
         }
         BackendFailure::Tls { detail } => Failure::Tls { detail },
+        BackendFailure::RoleRefused { role } => Failure::RoleRefused { role },
+        BackendFailure::Unreachable { what } => Failure::Network { detail: what },
         BackendFailure::ReplyTooLarge { limit } => Failure::ReplyTooLarge { limit },
     }
 }

@@ -69,6 +69,7 @@ pub(super) fn cause(failure: &Failure) -> String {
             None => format!("the certificate is not for {host}"),
         },
         Failure::Tls { detail } => format!("the TLS handshake failed: {detail}"),
+        Failure::RoleRefused { role } => format!("the role {role} may not be taken on"),
         Failure::ReplyTooLarge { limit } => format!("the answer is larger than {limit} bytes"),
         Failure::NoOutputMapping { status } => format!(
             "no integration response has a pattern that matches {status}, and none is the default"
