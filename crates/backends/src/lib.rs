@@ -10,6 +10,7 @@
 //! Every call has a connection of its own. A pooled connection that the backend has meanwhile
 //! closed would fail calls that AWS answers, and a test call is never in that much of a hurry.
 
+mod aws_keys;
 mod base_url;
 mod certificate;
 mod client_certificate;
@@ -24,6 +25,7 @@ mod router;
 mod routes;
 mod tls;
 
+pub use self::aws_keys::{KeyError, KeySources};
 pub use self::base_url::{BaseUrl, NoBaseUrl};
 pub use self::http::HttpBackend;
 pub use self::router::Router;

@@ -73,6 +73,10 @@ impl Router {
         let service = Service(service);
         match self.routes.service(service.0) {
             Some(destination) => self.send(destination, request, &service).await,
+            // the keys that were found would have led to AWS
+            None if self.routes.no_credentials.is_some() => {
+                self.send(&Destination::Aws, request, &service).await
+            }
             None => Err(service.unreachable()),
         }
     }
@@ -85,10 +89,15 @@ impl Router {
     ) -> Result<BackendReply, BackendFailure> {
         match destination {
             Destination::Nowhere => Err(callee.unreachable()),
-            Destination::Aws if !self.routes.has_credentials => Err(unreachable(format!(
-                "calls to {} on AWS need keys: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of the shared files with --profile",
-                callee.named()
-            ))),
+            Destination::Aws if !self.routes.has_credentials => {
+                let why = self.routes.no_credentials.as_deref().unwrap_or(
+                    "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of the shared files with --profile",
+                );
+                let named = callee.named();
+                Err(unreachable(format!(
+                    "calls to {named} on AWS need keys: {why}"
+                )))
+            }
             Destination::Aws => self.http.call(request).await,
             Destination::Endpoint(url) => {
                 url.redirect(&mut request);

@@ -40,6 +40,8 @@ pub struct Routes {
     pub aws: Option<Destination>,
     /// Whether there are keys to sign calls to AWS with.
     pub has_credentials: bool,
+    /// Why there are none, where keys were found that cannot be used.
+    pub no_credentials: Option<String>,
 }
 
 impl Routes {

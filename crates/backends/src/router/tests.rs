@@ -105,8 +105,14 @@ fn what_nobody_named_is_refused_with_the_flag_to_give() {
         aws: Some(Destination::Aws),
         ..Routes::default()
     };
-    let said = what(called(routes, request(service, "https://h/")));
+    let said = what(called(routes, request(service.clone(), "https://h/")));
     assert!(said.starts_with("calls to sqs on AWS need keys"), "{said}");
+    let routes = Routes {
+        no_credentials: Some("they are broken".into()),
+        ..Routes::default()
+    };
+    let said = what(called(routes, request(service, "https://h/")));
+    assert_eq!(said, "calls to sqs on AWS need keys: they are broken");
 }
 
 #[test]
