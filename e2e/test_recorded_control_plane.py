@@ -22,7 +22,8 @@ OPERATIONS = {
     "create_model", "get_model", "get_models", "delete_model", "create_request_validator",
     "get_request_validator", "get_request_validators", "delete_request_validator",
     "test_invoke_method", "update_rest_api", "update_resource", "update_model",
-    "update_request_validator",
+    "update_request_validator", "update_method", "update_method_response", "update_integration",
+    "update_integration_response",
 }
 
 # A recording that differs, and why: older than a member that AWS has added since, or open.
