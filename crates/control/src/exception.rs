@@ -5,8 +5,10 @@
 //! service model; ValidationException, SerializationException and MissingAuthenticationToken are
 //! not modelled but observed.
 
+mod stage;
 mod violation;
 
+pub use stage::StageProblem;
 pub use violation::{Constraint, Violation};
 
 use std::fmt;
@@ -223,6 +225,9 @@ pub enum Exception {
     /// The API has a request validator of that name.
     ValidatorNameTaken,
 
+    /// Deployments and stages.
+    Stage(StageProblem),
+
     // 400, lists
     /// The position was not made by an earlier page of the same list.
     InvalidPosition,
@@ -341,6 +346,7 @@ impl Exception {
             | Self::RequestValidatorInUse { .. }
             | Self::ConcurrentModification => CONFLICT,
             Self::TooManyResources => LIMIT_EXCEEDED,
+            Self::Stage(problem) => problem.kind(),
             _ => BAD_REQUEST,
         }
     }
@@ -358,6 +364,7 @@ impl fmt::Display for Exception {
                 write!(f, "HTTP content length exceeded {limit} bytes.")
             }
             Self::Serialization(problem) => problem.fmt(f),
+            Self::Stage(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
             Self::NoSuchApi { account, id } => {
@@ -421,6 +428,12 @@ impl fmt::Display for Exception {
 }
 
 impl std::error::Error for Exception {}
+
+impl From<StageProblem> for Exception {
+    fn from(problem: StageProblem) -> Self {
+        Self::Stage(problem)
+    }
+}
 
 impl Exception {
     /// Returns the words of an exception whose words do not depend on what was given.

@@ -16,6 +16,7 @@ mod input;
 mod mapping;
 mod operations;
 mod paginate;
+mod patch_list;
 mod route;
 #[rustfmt::skip]
 mod service_model;
