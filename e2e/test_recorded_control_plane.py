@@ -21,7 +21,9 @@ OPERATIONS = {
     "put_integration_response", "get_integration_response", "delete_integration_response",
     "create_model", "get_model", "get_models", "delete_model", "create_request_validator",
     "get_request_validator", "get_request_validators", "delete_request_validator",
-    "test_invoke_method",
+    "test_invoke_method", "create_deployment", "get_deployment", "get_deployments",
+    "update_deployment", "delete_deployment", "create_stage", "get_stage", "get_stages",
+    "update_stage", "delete_stage",
 }
 
 # A recording that differs, and why: older than a member that AWS has added since, or open.
