@@ -24,6 +24,7 @@ OPERATIONS = {
     "test_invoke_method", "create_deployment", "get_deployment", "get_deployments",
     "update_deployment", "delete_deployment", "create_stage", "get_stage", "get_stages",
     "update_stage", "delete_stage",
+    "update_rest_api", "update_resource", "update_model", "update_request_validator",
 }
 
 # A recording that differs, and why: older than a member that AWS has added since, or open.

@@ -14,8 +14,7 @@ mod methods;
 mod models;
 mod request_validators;
 mod resources;
-mod stage_patch;
-mod stages;
+pub(crate) mod stages;
 pub(crate) mod test_invoke;
 
 use crate::input::Input;
@@ -151,10 +150,6 @@ pub const NOT_YET: &[&str] = &[
     "UpdateIntegrationResponse",
     "UpdateMethod",
     "UpdateMethodResponse",
-    "UpdateModel",
-    "UpdateRequestValidator",
-    "UpdateResource",
-    "UpdateRestApi",
     "UpdateUsage",
     "UpdateUsagePlan",
     "UpdateVpcLink",

@@ -33,6 +33,7 @@ pub struct MethodSnapshot {
 
 impl Api {
     /// Returns what a deployment keeps of this API.
+    #[must_use]
     pub fn snapshot(&self) -> Self {
         Self {
             rest_api: self.rest_api.clone(),

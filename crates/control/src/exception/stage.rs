@@ -78,7 +78,7 @@ pub enum StageProblem {
     /// The operation cannot be done at the path.
     InvalidOperation {
         /// The operation.
-        op: String,
+        op: &'static str,
         /// The path.
         path: String,
     },
@@ -91,18 +91,6 @@ pub enum StageProblem {
     },
     /// A canary that does not exist cannot be promoted.
     NoCanary,
-    /// No member of a deployment that can be replaced has the path.
-    InvalidDeploymentPath {
-        /// The path.
-        path: String,
-    },
-    /// The operation cannot be done to a deployment.
-    InvalidDeploymentOperation {
-        /// The operation.
-        op: String,
-        /// The path.
-        path: String,
-    },
 }
 
 /// Every path of a stage's PATCH as AWS prints them, its missing separators included.
@@ -208,15 +196,6 @@ impl fmt::Display for StageProblem {
             Self::InvalidCopy { path, from } => write!(
                 f,
                 "Invalid copy operation with path: {path} and from {from}. Valid copy:path are [/deploymentId, /variables] and valid copy:from are [/canarySettings/deploymentId, /canarySettings/stageVariableOverrides]"
-            ),
-            // guess, and the next: as AWS words the same refusals for models and resources
-            Self::InvalidDeploymentPath { path } => write!(
-                f,
-                "Invalid patch path  '{path}' specified for op 'replace'. Must be one of: [/description]"
-            ),
-            Self::InvalidDeploymentOperation { op, path } => write!(
-                f,
-                "Invalid patch path  '{path}' specified for op '{op}'. Please choose supported operations"
             ),
             Self::NoCanary => f.write_str("Promotion not available. Canary does not exist."),
         }

@@ -10,7 +10,7 @@ use crate::Exception;
 use crate::exception::StageProblem;
 use crate::input::text_map;
 use crate::paginate::Page;
-use crate::patch_list::patches;
+use crate::patch;
 use crate::view::{PageView, json};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -193,23 +193,7 @@ fn list(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
 }
 
 fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
-    let mut deployment = found(call, api)?.clone();
-    for patch in patches(&call.input) {
-        match (patch.op, patch.path) {
-            ("replace", "/description") => {
-                deployment.description =
-                    patch.value.filter(|text| !text.is_empty()).map(Into::into);
-            }
-            // guess: as AWS words the same refusals for other nouns with one path
-            ("replace", path) => {
-                return Err(StageProblem::InvalidDeploymentPath { path: path.into() }.into());
-            }
-            (op, path) => {
-                let (op, path) = (op.to_owned(), path.to_owned());
-                return Err(StageProblem::InvalidDeploymentOperation { op, path }.into());
-            }
-        }
-    }
+    let deployment = patch::deployment::TABLE.patched(&call.input, found(call, api)?)?;
     let body = json(&DeploymentView::of(&deployment))?;
     api.deployments.insert(deployment.id.clone(), deployment);
     Ok(body)

@@ -4,11 +4,11 @@
 //! that was ordered is there at once; the answer that orders it says that it is being made, as AWS's
 //! does.
 
-use super::stage_patch;
 use super::{Body, Call, Entry, Handler, no_such_api};
 use crate::Exception;
 use crate::exception::StageProblem;
 use crate::input::{Input, text_map};
+use crate::patch;
 use crate::view::{PageView, json};
 use serde_json::{Map, Value};
 use trygate_model::limits::STAGES_PER_API;
@@ -82,7 +82,7 @@ pub(super) fn room_for_stage(api: &Api) -> Result<(), StageProblem> {
 }
 
 /// Refuses a deployment that does not exist.
-pub(super) fn check_deployment(api: &Api, id: &str) -> Result<(), StageProblem> {
+pub(crate) fn check_deployment(api: &Api, id: &str) -> Result<(), StageProblem> {
     if api.deployments.contains_key(id) {
         Ok(())
     } else {
@@ -91,7 +91,7 @@ pub(super) fn check_deployment(api: &Api, id: &str) -> Result<(), StageProblem> 
 }
 
 /// Refuses a version of the documentation that does not exist; nothing makes any yet.
-pub(super) fn check_documentation(_: &Api, version: Option<&str>) -> Result<(), StageProblem> {
+pub(crate) fn check_documentation(_: &Api, version: Option<&str>) -> Result<(), StageProblem> {
     match version {
         None => Ok(()),
         Some(_) => Err(StageProblem::InvalidDocumentationVersion),
@@ -99,7 +99,7 @@ pub(super) fn check_documentation(_: &Api, version: Option<&str>) -> Result<(), 
 }
 
 /// Refuses names and values of stage variables that AWS refuses.
-pub(super) fn check_variables(variables: Option<&TextMap>) -> Result<(), StageProblem> {
+pub(crate) fn check_variables(variables: Option<&TextMap>) -> Result<(), StageProblem> {
     for (name, value) in variables.into_iter().flatten() {
         check_variable(name, value)?;
     }
@@ -108,7 +108,7 @@ pub(super) fn check_variables(variables: Option<&TextMap>) -> Result<(), StagePr
 
 /// Refuses a stage variable whose name or value AWS refuses; the characters of values are those of
 /// the API reference and those of the refusal's text.
-pub(super) fn check_variable(name: &str, value: &str) -> Result<(), StageProblem> {
+pub(crate) fn check_variable(name: &str, value: &str) -> Result<(), StageProblem> {
     let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     if name.is_empty() || !name.bytes().all(word) {
         let name = name.to_owned();
@@ -123,7 +123,7 @@ pub(super) fn check_variable(name: &str, value: &str) -> Result<(), StageProblem
 }
 
 /// Refuses a share of the traffic that is none.
-pub(super) fn check_percent(percent: f64) -> Result<f64, StageProblem> {
+pub(crate) fn check_percent(percent: f64) -> Result<f64, StageProblem> {
     if (0.0..=100.0).contains(&percent) {
         Ok(percent)
     } else {
@@ -163,7 +163,7 @@ pub(super) fn read_cache(input: &Input, stage: &mut Stage) {
 }
 
 /// Orders a cache, or gives it up.
-pub(super) fn switch_cache(stage: &mut Stage, enabled: bool) {
+pub(crate) fn switch_cache(stage: &mut Stage, enabled: bool) {
     stage.cache_cluster_enabled = enabled;
     stage.cache_cluster_status = if enabled {
         stage
@@ -220,8 +220,7 @@ fn list(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
 
 fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
     let before = found(call, api)?;
-    let mut stage = before.clone();
-    stage_patch::apply(call, api, &mut stage)?;
+    let mut stage = patch::stage::patched(&call.input, api, before)?;
     stage.last_updated_date = call.ambient.clock.now().seconds();
     let body = answer(Some(before), &stage)?;
     api.stages.insert(stage.stage_name.clone(), stage);

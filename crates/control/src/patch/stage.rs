@@ -6,19 +6,18 @@
 //! cannot be removed. The key of a method setting is the path as it was given (reported 2019). What
 //! is answered to a value that does not fit a setting is a guess.
 
-use super::Call;
-use super::stages::{
+use super::rule::unescape;
+use super::{Given, Op};
+use crate::exception::StageProblem;
+use crate::input::Input;
+use crate::operations::stages::{
     check_deployment, check_documentation, check_percent, check_variable, check_variables,
     switch_cache,
 };
-use crate::exception::StageProblem;
-use crate::patch_list::{Patch, patches};
+use crate::validate::enumeration;
 use trygate_model::{
     AccessLogSettings, Api, CanarySettings, HttpMethod, MethodSetting, Stage, TextMap,
 };
-
-/// Sizes of caches, gigabytes.
-const CACHE_SIZES: &[&str] = &["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"];
 
 const LOGGING_LEVELS: &[&str] = &["OFF", "ERROR", "INFO"];
 
@@ -31,23 +30,37 @@ const CACHE_CONTROL_STRATEGIES: &[&str] = &[
 /// The longest that an answer is kept, seconds.
 const LONGEST_TTL: i32 = 3600;
 
-/// Applies the patch operations of a call in their order.
-pub(super) fn apply(call: &Call<'_>, api: &Api, stage: &mut Stage) -> Result<(), StageProblem> {
-    for patch in patches(&call.input) {
-        match patch.op {
-            "replace" => replace(api, stage, &patch)?,
-            "add" => add(stage, &patch)?,
-            "remove" => remove(stage, patch.path)?,
-            "copy" => promote(stage, &patch)?,
-            _ => return Err(no_such_operation(&patch)),
+/// Applies a call's patch operations to a copy of a stage; `api` is the API that it belongs to.
+pub(crate) fn patched(input: &Input, api: &Api, stage: &Stage) -> Result<Stage, StageProblem> {
+    let mut stage = stage.clone();
+    for given in Given::all(input) {
+        let patch = Patch {
+            // what is missing prints as Java prints it
+            path: given.path.unwrap_or("null"),
+            from: given.from.unwrap_or("null"),
+            value: given.value,
+        };
+        match given.op {
+            Some(Op::Replace) => replace(api, &mut stage, &patch)?,
+            Some(Op::Add) => add(&mut stage, &patch)?,
+            Some(Op::Remove) => remove(&mut stage, patch.path)?,
+            Some(Op::Copy) => promote(&mut stage, &patch)?,
+            other => return Err(no_such_operation(other, &patch)),
         }
     }
-    Ok(())
+    Ok(stage)
 }
 
-fn no_such_operation(patch: &Patch<'_>) -> StageProblem {
+/// One patch operation.
+struct Patch<'a> {
+    path: &'a str,
+    from: &'a str,
+    value: Option<&'a str>,
+}
+
+fn no_such_operation(op: Option<Op>, patch: &Patch<'_>) -> StageProblem {
     StageProblem::InvalidOperation {
-        op: patch.op.to_owned(),
+        op: op.map_or("null", Op::as_str),
         path: patch.path.to_owned(),
     }
 }
@@ -62,16 +75,19 @@ fn replace(api: &Api, stage: &mut Stage, patch: &Patch<'_>) -> Result<(), StageP
             text.clone_into(&mut stage.deployment_id);
         }
         "/description" => stage.description = given(),
-        "/cacheClusterEnabled" => switch_cache(stage, flag(patch)?),
+        "/cacheClusterEnabled" => switch_cache(stage, flag(patch)),
         "/cacheClusterSize" => {
-            stage.cache_cluster_size = Some(one_of(patch, CACHE_SIZES)?);
+            stage.cache_cluster_size = Some(one_of(
+                patch,
+                enumeration("CreateStage", "cacheClusterSize"),
+            )?);
         }
         "/clientCertificateId" => stage.client_certificate_id = given(),
         "/documentationVersion" => {
             check_documentation(api, given().as_deref())?;
             stage.documentation_version = given();
         }
-        "/tracingEnabled" => stage.tracing_enabled = flag(patch)?,
+        "/tracingEnabled" => stage.tracing_enabled = flag(patch),
         "/variables" => {
             let variables: TextMap = serde_json::from_str(text).map_err(|_| unfit(patch))?;
             check_variables(Some(&variables))?;
@@ -99,7 +115,7 @@ fn add(stage: &mut Stage, patch: &Patch<'_>) -> Result<(), StageProblem> {
     if patch.path.starts_with("/accessLogSettings") {
         set_access_log(stage, patch)
     } else {
-        Err(no_such_operation(patch))
+        Err(no_such_operation(Some(Op::Add), patch))
     }
 }
 
@@ -184,7 +200,7 @@ fn set_canary(
             let percent = text.parse().map_err(|_| unfit(patch))?;
             canary.percent_traffic = check_percent(percent)?;
         }
-        "useStageCache" => canary.use_stage_cache = flag(patch)?,
+        "useStageCache" => canary.use_stage_cache = flag(patch),
         _ => {
             let name = member
                 .strip_prefix("stageVariableOverrides/")
@@ -227,8 +243,8 @@ fn set_member(
     patch: &Patch<'_>,
 ) -> Result<(), StageProblem> {
     match name {
-        "metrics/enabled" => setting.metrics_enabled = flag(patch)?,
-        "logging/dataTrace" => setting.data_trace_enabled = flag(patch)?,
+        "metrics/enabled" => setting.metrics_enabled = flag(patch),
+        "logging/dataTrace" => setting.data_trace_enabled = flag(patch),
         "logging/loglevel" => setting.logging_level = Some(one_of(patch, LOGGING_LEVELS)?),
         "throttling/burstLimit" => {
             setting.throttling_burst_limit = number(patch, |limit| *limit >= -1)?;
@@ -237,13 +253,13 @@ fn set_member(
             setting.throttling_rate_limit =
                 number(patch, |limit: &f64| limit.is_finite() && *limit >= -1.0)?;
         }
-        "caching/enabled" => setting.caching_enabled = flag(patch)?,
+        "caching/enabled" => setting.caching_enabled = flag(patch),
         "caching/ttlInSeconds" => {
             setting.cache_ttl_in_seconds = number(patch, |ttl| (0..=LONGEST_TTL).contains(ttl))?;
         }
-        "caching/dataEncrypted" => setting.cache_data_encrypted = flag(patch)?,
+        "caching/dataEncrypted" => setting.cache_data_encrypted = flag(patch),
         "caching/requireAuthorizationForCacheControl" => {
-            setting.require_authorization_for_cache_control = flag(patch)?;
+            setting.require_authorization_for_cache_control = flag(patch);
         }
         "caching/unauthorizedCacheControlHeaderStrategy" => {
             setting.unauthorized_cache_control_header_strategy =
@@ -282,12 +298,11 @@ fn variable(name: &str, patch: &Patch<'_>) -> Result<String, StageProblem> {
     Ok(value.to_owned())
 }
 
-fn flag(patch: &Patch<'_>) -> Result<bool, StageProblem> {
-    match patch.value {
-        Some(text) if text.eq_ignore_ascii_case("true") => Ok(true),
-        Some(text) if text.eq_ignore_ascii_case("false") => Ok(false),
-        _ => Err(unfit(patch)),
-    }
+/// Reads a flag as Java does: whatever is not `true` is false.
+fn flag(patch: &Patch<'_>) -> bool {
+    patch
+        .value
+        .is_some_and(|text| text.eq_ignore_ascii_case("true"))
 }
 
 fn one_of(patch: &Patch<'_>, allowed: &[&str]) -> Result<String, StageProblem> {
@@ -301,9 +316,4 @@ fn number<N: std::str::FromStr>(
 ) -> Result<N, StageProblem> {
     let number = patch.value.and_then(|text| text.parse().ok());
     number.filter(sound).ok_or_else(|| unfit(patch))
-}
-
-/// Takes the escapes of JSON pointers out of a segment.
-fn unescape(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
 }
