@@ -6,9 +6,11 @@
 //! not modelled but observed.
 
 mod patch;
+mod stage;
 mod violation;
 
 pub use patch::PatchProblem;
+pub use stage::StageProblem;
 pub use violation::{Constraint, Violation};
 
 use std::fmt;
@@ -236,6 +238,9 @@ pub enum Exception {
     /// The API has a request validator of that name.
     ValidatorNameTaken,
 
+    /// Deployments and stages.
+    Stage(StageProblem),
+
     // 400, lists
     /// The position was not made by an earlier page of the same list.
     InvalidPosition,
@@ -355,6 +360,7 @@ impl Exception {
             | Self::ConcurrentModification => CONFLICT,
             Self::TooManyResources => LIMIT_EXCEEDED,
             Self::Patch(problem) if problem.is_not_found() => NOT_FOUND,
+            Self::Stage(problem) => problem.kind(),
             _ => BAD_REQUEST,
         }
     }
@@ -372,6 +378,7 @@ impl fmt::Display for Exception {
                 write!(f, "HTTP content length exceeded {limit} bytes.")
             }
             Self::Serialization(problem) => problem.fmt(f),
+            Self::Stage(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
             Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
@@ -436,6 +443,12 @@ impl fmt::Display for Exception {
 }
 
 impl std::error::Error for Exception {}
+
+impl From<StageProblem> for Exception {
+    fn from(problem: StageProblem) -> Self {
+        Self::Stage(problem)
+    }
+}
 
 impl Exception {
     /// Returns the words of an exception whose words do not depend on what was given.
