@@ -5,10 +5,12 @@
 //! service model; ValidationException, SerializationException and MissingAuthenticationToken are
 //! not modelled but observed.
 
+mod export;
 mod patch;
 mod stage;
 mod violation;
 
+pub use export::ExportProblem;
 pub use patch::PatchProblem;
 pub use stage::StageProblem;
 pub use violation::{Constraint, Violation};
@@ -241,6 +243,9 @@ pub enum Exception {
     /// Deployments and stages.
     Stage(StageProblem),
 
+    /// Exports.
+    Export(ExportProblem),
+
     // 400, lists
     /// The position was not made by an earlier page of the same list.
     InvalidPosition,
@@ -361,6 +366,7 @@ impl Exception {
             Self::TooManyResources => LIMIT_EXCEEDED,
             Self::Patch(problem) if problem.is_not_found() => NOT_FOUND,
             Self::Stage(problem) => problem.kind(),
+            Self::Export(problem) => problem.kind(),
             _ => BAD_REQUEST,
         }
     }
@@ -379,6 +385,7 @@ impl fmt::Display for Exception {
             }
             Self::Serialization(problem) => problem.fmt(f),
             Self::Stage(problem) => problem.fmt(f),
+            Self::Export(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
             Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
@@ -443,6 +450,12 @@ impl fmt::Display for Exception {
 }
 
 impl std::error::Error for Exception {}
+
+impl From<ExportProblem> for Exception {
+    fn from(problem: ExportProblem) -> Self {
+        Self::Export(problem)
+    }
+}
 
 impl From<StageProblem> for Exception {
     fn from(problem: StageProblem) -> Self {

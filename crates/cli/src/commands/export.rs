@@ -7,9 +7,10 @@ use crate::definition;
 use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
 use crate::request_args;
-use std::path::PathBuf;
 use std::sync::Arc;
-use trygate_model::{Ambient, Api, DocumentationPart, HttpMethod, SystemClock, SystemIds, Timestamp};
+use trygate_model::{
+    Ambient, Api, DocumentationPart, HttpMethod, SystemClock, SystemIds, Timestamp,
+};
 use trygate_openapi::{
     ExportFormat, ExportType, ExportedDocumentation, Extensions, WriteOptions, write,
 };
@@ -81,7 +82,12 @@ pub(crate) struct Arguments {
     url: String,
 
     /// A header of the request, 'Name: value'
-    #[arg(short = 'H', long = "header", value_name = "HEADER", requires = "method")]
+    #[arg(
+        short = 'H',
+        long = "header",
+        value_name = "HEADER",
+        requires = "method"
+    )]
     headers: Vec<String>,
 
     /// The body of the request: text, @FILE, or - for stdin
@@ -190,7 +196,7 @@ fn exported(api: &Api, arguments: &Arguments, ambient: &Ambient) -> Result<Strin
         extensions: arguments.extensions,
         host: &format!("{id}.execute-api.{region}.{suffix}"),
         stage: &arguments.stage,
-        undated_version: &created.to_iso_8601(),
+        undated_version: &created.iso_8601(),
         documentation: (!parts.is_empty()).then_some(documentation),
         // Swagger has one schema for all types of a payload
         any_payload: arguments.export_type == ExportType::Oas30,

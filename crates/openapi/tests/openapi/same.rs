@@ -155,7 +155,9 @@ pub(crate) fn difference(left: &Value, right: &Value, at: &str) -> Option<String
         }
         (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
             let mut pairs = one.iter().zip(other).enumerate();
-            pairs.find_map(|(index, (left, right))| difference(left, right, &format!("{at}/{index}")))
+            pairs.find_map(|(index, (left, right))| {
+                difference(left, right, &format!("{at}/{index}"))
+            })
         }
         _ if left == right => None,
         _ => Some(format!("{at}: {left} became {right}")),

@@ -9,7 +9,10 @@ use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use trygate_model::schema_model::{model_name_of_url, model_url};
-use trygate_model::{Api, HttpMethod, Integration, Method, Model, Resource, RestApi};
+use trygate_model::{
+    Api, ConnectionType, ContentHandling, HttpMethod, Integration, Method, Model, Resource,
+    ResponseTransferMode, RestApi,
+};
 
 /// Writes the script.
 pub(super) fn script(api: &Api) -> String {
@@ -106,7 +109,12 @@ impl<'a> Script<'a> {
         if own.api_key_source != "HEADER" {
             call.text("--api-key-source", &own.api_key_source);
         }
-        call.json("--endpoint-configuration", &json!(own.endpoint_configuration));
+        let mut endpoint = own.endpoint_configuration.clone();
+        if !endpoint.types.iter().any(|kind| kind == "PRIVATE") {
+            // an import takes them, a call does not
+            endpoint.vpc_endpoint_ids.clear();
+        }
+        call.json("--endpoint-configuration", &json!(endpoint));
         call.some("--policy", own.policy.as_deref());
         if !own.tags.is_empty() {
             call.json("--tags", &json!(own.tags));
@@ -115,7 +123,10 @@ impl<'a> Script<'a> {
             call.0.push_str(" \\\n  --disable-execute-api-endpoint");
         }
         call.some("--security-policy", own.security_policy.as_deref());
-        call.some("--endpoint-access-mode", own.endpoint_access_mode.as_deref());
+        call.some(
+            "--endpoint-access-mode",
+            own.endpoint_access_mode.as_deref(),
+        );
         self.text += " \\\n  --query id --output text)\n";
         self.text += "root=$(aws apigateway get-resources --rest-api-id \"$api\" \\\n  \
                       --query 'items[?path==`/`].id' --output text)\n";
@@ -135,7 +146,9 @@ impl<'a> Script<'a> {
         while !left.is_empty() {
             let ready = |model: &&&Model| {
                 let needs = references(api, model);
-                needs.iter().all(|name| *name == model.name || done.contains(name))
+                needs
+                    .iter()
+                    .all(|name| *name == model.name || done.contains(name))
             };
             let next = left.iter().find(ready).copied();
             let is_ready = next.is_some();
@@ -316,7 +329,7 @@ impl<'a> Script<'a> {
             call.text("--type", own.kind.as_str());
             call.some("--integration-http-method", own.http_method.as_deref());
             call.some("--uri", own.uri.as_deref());
-            let connection = own.connection_type.map(|kind| kind.as_str());
+            let connection = own.connection_type.map(ConnectionType::as_str);
             call.some("--connection-type", connection);
             call.some("--connection-id", own.connection_id.as_deref());
             call.some("--credentials", own.credentials.as_deref());
@@ -333,13 +346,13 @@ impl<'a> Script<'a> {
             if !own.cache_key_parameters.is_empty() {
                 call.json("--cache-key-parameters", &json!(own.cache_key_parameters));
             }
-            let handling = own.content_handling.map(|handling| handling.as_str());
+            let handling = own.content_handling.map(ContentHandling::as_str);
             call.some("--content-handling", handling);
             call.text("--timeout-in-millis", &own.timeout_in_millis.to_string());
             if let Some(tls) = own.tls_config {
                 call.json("--tls-config", &json!(tls));
             }
-            let mode = own.response_transfer_mode.map(|mode| mode.as_str());
+            let mode = own.response_transfer_mode.map(ResponseTransferMode::as_str);
             call.some("--response-transfer-mode", mode);
             call.some("--integration-target", own.integration_target.as_deref());
         });
@@ -354,7 +367,7 @@ impl<'a> Script<'a> {
                 if let Some(templates) = &response.response_templates {
                     call.json("--response-templates", &json!(templates));
                 }
-                let handling = response.content_handling.map(|handling| handling.as_str());
+                let handling = response.content_handling.map(ContentHandling::as_str);
                 call.some("--content-handling", handling);
             });
         }
@@ -378,7 +391,9 @@ fn references<'m>(api: &'m Api, model: &Model) -> Vec<&'m str> {
     if let Ok(schema) = serde_json::from_str(&model.schema) {
         collect(&schema, &mut names);
     }
-    let known = names.iter().filter_map(|name| api.models.get_key_value(name.as_str()));
+    let known = names
+        .iter()
+        .filter_map(|name| api.models.get_key_value(name.as_str()));
     known.map(|(name, _)| name.as_str()).collect()
 }
 

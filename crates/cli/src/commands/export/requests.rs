@@ -81,7 +81,11 @@ impl Request {
     }
 
     fn add_variable(&mut self, name: &str, variable: &'static str) {
-        if !self.headers.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)) {
+        if !self
+            .headers
+            .iter()
+            .any(|(own, _)| own.eq_ignore_ascii_case(name))
+        {
             let value = HeaderValue::Variable(variable);
             self.headers.push((name.to_owned(), value));
         }
@@ -122,7 +126,11 @@ fn of_method(api: &Api, path: &str, verb: HttpMethod, method: &Method) -> Reques
             })
     });
     let filled = if filled.is_empty() { "/" } else { &filled };
-    let sent = if verb == HttpMethod::Any { HttpMethod::Get } else { verb };
+    let sent = if verb == HttpMethod::Any {
+        HttpMethod::Get
+    } else {
+        verb
+    };
     let mut request = Request::given(sent, filled, TextMap::new(), String::new());
     request.title = format!("{verb} {path}");
     for (key, required) in method.request_parameters.iter().flatten() {
@@ -215,11 +223,19 @@ impl Request {
 
     fn as_hurl(&self, region: &str, out: &mut String) {
         let path = &self.path_with_query;
-        let _ = write!(out, "\n# {}\n{} {{{{base}}}}{path}\n", self.title, self.verb);
+        let _ = write!(
+            out,
+            "\n# {}\n{} {{{{base}}}}{path}\n",
+            self.title, self.verb
+        );
         for (name, value) in &self.headers {
             let _ = match value {
                 HeaderValue::Text(text) => {
-                    writeln!(out, "{name}: {}", text.replace('\\', "\\\\").replace('#', "\\#"))
+                    writeln!(
+                        out,
+                        "{name}: {}",
+                        text.replace('\\', "\\\\").replace('#', "\\#")
+                    )
                 }
                 HeaderValue::Variable(variable) => writeln!(out, "{name}: {{{{{variable}}}}}"),
             };
@@ -248,7 +264,11 @@ impl Request {
 
     fn as_http(&self, out: &mut String) {
         let path = &self.path_with_query;
-        let _ = write!(out, "\n### {}\n{} {{{{base}}}}{path}\n", self.title, self.verb);
+        let _ = write!(
+            out,
+            "\n### {}\n{} {{{{base}}}}{path}\n",
+            self.title, self.verb
+        );
         for (name, value) in &self.headers {
             let _ = match value {
                 HeaderValue::Text(text) => writeln!(out, "{name}: {text}"),

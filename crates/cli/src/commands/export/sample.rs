@@ -46,13 +46,14 @@ fn of_schema(api: &Api, schema: &Json, depth: usize) -> Json {
     let properties = schema.get("properties").and_then(Json::as_object);
     match (kind, properties) {
         (Some("object") | None, Some(properties)) => {
-            let sample = |(name, schema): (&String, &Json)| {
-                (name.clone(), of_schema(api, schema, depth))
-            };
+            let sample =
+                |(name, schema): (&String, &Json)| (name.clone(), of_schema(api, schema, depth));
             Json::Object(properties.iter().map(sample).collect())
         }
         (Some("array"), _) => {
-            let item = schema.get("items").map(|items| of_schema(api, items, depth));
+            let item = schema
+                .get("items")
+                .map(|items| of_schema(api, items, depth));
             item.into_iter().collect()
         }
         (Some("string"), _) => of_format(schema),
