@@ -34,5 +34,5 @@ mod version;
 
 pub use options::{BasePath, Intrinsics, Limits, ReadOptions};
 pub use problem::{ErrorKind, Location, Problem, ReadError, Subject, Warning, WarningKind};
-pub use read::{Definition, PutMode, put, read};
+pub use read::{Definition, Documentation, PutMode, put, put_documentation, read};
 pub use source::Source;
