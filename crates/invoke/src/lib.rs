@@ -29,12 +29,13 @@ mod steps;
 mod template_cache;
 pub mod template_scope;
 mod template_trace;
+mod test_stream;
 pub mod trace;
 mod trace_id;
 
 pub use backend::{
     Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, ClientCertificate,
-    HeaderList, Target, TimedReply,
+    HeaderList, Target, TimedReply, TlsProblem,
 };
 pub use credentials::Credentials;
 pub use engine::{Engine, InvokeError, RefusedCall, Unsupported};

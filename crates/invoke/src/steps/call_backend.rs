@@ -65,7 +65,7 @@ fn stop(failure: BackendFailure, target: &Target, uri: String) -> Stop {
         BackendFailure::HostNameMismatch { host, common_name } => {
             Failure::HostNameMismatch { host, common_name }
         }
-        BackendFailure::Tls { detail } => Failure::Tls { detail },
+        BackendFailure::Tls { problem, detail } => Failure::Tls { problem, detail },
         BackendFailure::RoleRefused { role } => Failure::RoleRefused { role },
         BackendFailure::ReplyTooLarge { limit } => Failure::ReplyTooLarge { limit },
         BackendFailure::Unreachable { what } => {
