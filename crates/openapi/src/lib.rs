@@ -36,7 +36,7 @@ mod write;
 
 pub use options::{BasePath, Intrinsics, Limits, ReadOptions};
 pub use problem::{ErrorKind, Location, Problem, ReadError, Subject, Warning, WarningKind};
-pub use read::{Definition, PutMode, put, read};
+pub use read::{Definition, Documentation, PutMode, put, put_documentation, read};
 pub use source::Source;
 pub use write::{
     ExportFormat, ExportType, ExportedDocumentation, Extensions, WriteError, WriteOptions, write,

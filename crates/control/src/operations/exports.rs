@@ -7,8 +7,8 @@ use super::{Call, Download, Entry, Handler, stages};
 use crate::Exception;
 use crate::exception::{ExportProblem, StageProblem};
 use serde_json::Value;
-use trygate_model::{Api, Timestamp};
-use trygate_openapi::{ExportFormat, ExportType, Extensions, WriteOptions};
+use trygate_model::{Api, DocumentationPart, Timestamp};
+use trygate_openapi::{ExportFormat, ExportType, ExportedDocumentation, Extensions, WriteOptions};
 
 pub(super) const OPERATIONS: &[Entry] = &[(
     "GetExport",
@@ -32,13 +32,26 @@ fn export(call: &Call<'_>, api: &Api) -> Result<Download, Exception> {
     let created = Timestamp::from_millis(deployment.created_date.saturating_mul(1000));
     let ambient = call.ambient;
     let (id, region, suffix) = (&api.rest_api.id, &ambient.region, ambient.dns_suffix());
+    let version = stage.documentation_version.as_ref();
+    let version = version.and_then(|name| api.documentation_versions.get(name));
+    let dated = version.map(|version| {
+        let millis = version.created_date.saturating_mul(1000);
+        Timestamp::from_millis(millis).iso_8601()
+    });
+    let parts: Vec<&DocumentationPart> = version
+        .map(|version| version.parts.values().collect())
+        .unwrap_or_default();
     let options = WriteOptions {
         export_type,
         extensions,
         host: &format!("{id}.execute-api.{region}.{suffix}"),
         stage: &stage.stage_name,
         undated_version: &created.iso_8601(),
-        documentation: None,
+        documentation: version.map(|version| ExportedDocumentation {
+            version: Some(&version.version),
+            created_date: dated.as_deref(),
+            parts: &parts,
+        }),
         any_payload: false,
     };
     let format = format(call.input.get("accepts").and_then(Value::as_str))?;
