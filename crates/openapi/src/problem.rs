@@ -139,6 +139,8 @@ pub struct ReadError {
     pub warnings: Vec<Warning>,
     /// How many further problems were found beyond the limit.
     pub more: usize,
+    /// The files that the definition named.
+    pub included: Vec<crate::IncludedFile>,
 }
 
 impl fmt::Display for ReadError {
