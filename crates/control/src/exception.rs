@@ -5,8 +5,12 @@
 //! service model; ValidationException, SerializationException and MissingAuthenticationToken are
 //! not modelled but observed.
 
+mod patch;
+mod stage;
 mod violation;
 
+pub use patch::PatchProblem;
+pub use stage::StageProblem;
 pub use violation::{Constraint, Violation};
 
 use std::fmt;
@@ -42,6 +46,9 @@ pub enum Exception {
         /// What failed.
         detail: String,
     },
+
+    /// A patch cannot be applied.
+    Patch(PatchProblem),
 
     // 404
     /// There is no such API.
@@ -122,6 +129,8 @@ pub enum Exception {
     NoEndpointType,
     /// A private API with the address family `ipv4`.
     PrivateNeedsDualstack,
+    /// An address family that there is not.
+    InvalidIpAddressType,
     /// VPC endpoints on an API that is not private.
     VpcEndpointsNeedPrivate,
     /// The resource policy is not a JSON object.
@@ -151,6 +160,12 @@ pub enum Exception {
         /// The parent's path part.
         parent: String,
     },
+    /// A resource would stand below itself.
+    CyclicalResources,
+    /// The root cannot be moved.
+    RootHasNoParent,
+    /// The root cannot be renamed.
+    RootHasNoPathPart,
     /// The root cannot be deleted.
     RootIsKept,
 
@@ -222,6 +237,9 @@ pub enum Exception {
     BlankValidatorName,
     /// The API has a request validator of that name.
     ValidatorNameTaken,
+
+    /// Deployments and stages.
+    Stage(StageProblem),
 
     // 400, lists
     /// The position was not made by an earlier page of the same list.
@@ -341,6 +359,8 @@ impl Exception {
             | Self::RequestValidatorInUse { .. }
             | Self::ConcurrentModification => CONFLICT,
             Self::TooManyResources => LIMIT_EXCEEDED,
+            Self::Patch(problem) if problem.is_not_found() => NOT_FOUND,
+            Self::Stage(problem) => problem.kind(),
             _ => BAD_REQUEST,
         }
     }
@@ -358,7 +378,9 @@ impl fmt::Display for Exception {
                 write!(f, "HTTP content length exceeded {limit} bytes.")
             }
             Self::Serialization(problem) => problem.fmt(f),
+            Self::Stage(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
+            Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
             Self::NoSuchApi { account, id } => {
                 write!(f, "Invalid API identifier specified {account}:{id}")
@@ -422,6 +444,12 @@ impl fmt::Display for Exception {
 
 impl std::error::Error for Exception {}
 
+impl From<StageProblem> for Exception {
+    fn from(problem: StageProblem) -> Self {
+        Self::Stage(problem)
+    }
+}
+
 impl Exception {
     /// Returns the words of an exception whose words do not depend on what was given.
     fn fixed_text(&self) -> &'static str {
@@ -458,6 +486,7 @@ impl Exception {
             Self::PrivateNeedsDualstack => {
                 "Only dualstack ipAddressType is supported for Private APIs."
             }
+            Self::InvalidIpAddressType => "ipAddressType must be either ipv4 or dualstack.",
             // guess
             Self::VpcEndpointsNeedPrivate => {
                 "VPCEndpoints can only be specified with PRIVATE apis."
@@ -477,6 +506,9 @@ impl Exception {
             Self::InvalidPathPart => {
                 "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end."
             }
+            Self::CyclicalResources => "Resources cannot be cyclical.",
+            Self::RootHasNoParent => "Root resource cannot update its parentId.",
+            Self::RootHasNoPathPart => "Root resource cannot update its pathPart.",
             // guess
             Self::RootIsKept => "Root resource cannot be deleted",
             Self::InvalidHttpMethod => {

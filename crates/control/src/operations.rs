@@ -5,6 +5,7 @@
 
 mod apis;
 mod clone;
+mod deployments;
 mod imports;
 mod integration_responses;
 mod integrations;
@@ -13,6 +14,7 @@ mod methods;
 mod models;
 mod request_validators;
 mod resources;
+pub(crate) mod stages;
 pub(crate) mod test_invoke;
 
 use crate::input::Input;
@@ -67,6 +69,8 @@ const NOUNS: &[&[Entry]] = &[
     integration_responses::OPERATIONS,
     models::OPERATIONS,
     request_validators::OPERATIONS,
+    deployments::OPERATIONS,
+    stages::OPERATIONS,
     test_invoke::OPERATIONS,
 ];
 
@@ -75,12 +79,10 @@ pub const NOT_YET: &[&str] = &[
     "CreateApiKey",
     "CreateAuthorizer",
     "CreateBasePathMapping",
-    "CreateDeployment",
     "CreateDocumentationPart",
     "CreateDocumentationVersion",
     "CreateDomainName",
     "CreateDomainNameAccessAssociation",
-    "CreateStage",
     "CreateUsagePlan",
     "CreateUsagePlanKey",
     "CreateVpcLink",
@@ -88,18 +90,14 @@ pub const NOT_YET: &[&str] = &[
     "DeleteAuthorizer",
     "DeleteBasePathMapping",
     "DeleteClientCertificate",
-    "DeleteDeployment",
     "DeleteDocumentationPart",
     "DeleteDocumentationVersion",
     "DeleteDomainName",
     "DeleteDomainNameAccessAssociation",
     "DeleteGatewayResponse",
-    "DeleteStage",
     "DeleteUsagePlan",
     "DeleteUsagePlanKey",
     "DeleteVpcLink",
-    "FlushStageAuthorizersCache",
-    "FlushStageCache",
     "GenerateClientCertificate",
     "GetAccount",
     "GetApiKey",
@@ -110,8 +108,6 @@ pub const NOT_YET: &[&str] = &[
     "GetBasePathMappings",
     "GetClientCertificate",
     "GetClientCertificates",
-    "GetDeployment",
-    "GetDeployments",
     "GetDocumentationPart",
     "GetDocumentationParts",
     "GetDocumentationVersion",
@@ -126,8 +122,6 @@ pub const NOT_YET: &[&str] = &[
     "GetSdk",
     "GetSdkType",
     "GetSdkTypes",
-    "GetStage",
-    "GetStages",
     "GetTags",
     "GetUsage",
     "GetUsagePlan",
@@ -148,20 +142,10 @@ pub const NOT_YET: &[&str] = &[
     "UpdateAuthorizer",
     "UpdateBasePathMapping",
     "UpdateClientCertificate",
-    "UpdateDeployment",
     "UpdateDocumentationPart",
     "UpdateDocumentationVersion",
     "UpdateDomainName",
     "UpdateGatewayResponse",
-    "UpdateIntegration",
-    "UpdateIntegrationResponse",
-    "UpdateMethod",
-    "UpdateMethodResponse",
-    "UpdateModel",
-    "UpdateRequestValidator",
-    "UpdateResource",
-    "UpdateRestApi",
-    "UpdateStage",
     "UpdateUsage",
     "UpdateUsagePlan",
     "UpdateVpcLink",

@@ -9,6 +9,7 @@ pub mod ambient;
 pub mod api;
 pub mod authorizer;
 pub mod clock;
+pub mod deployment;
 pub mod documentation;
 pub mod gateway_response;
 pub mod http_method;
@@ -23,11 +24,13 @@ pub mod response;
 pub mod rest_api;
 pub mod route;
 pub mod schema_model;
+pub mod stage;
 
 pub use ambient::Ambient;
 pub use api::Api;
 pub use authorizer::{Authorizer, AuthorizerType};
 pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
+pub use deployment::{Deployment, MethodSnapshot};
 pub use documentation::{DocumentationPart, DocumentationPartLocation, DocumentedType};
 pub use gateway_response::{GatewayResponse, GatewayResponseType};
 pub use http_method::HttpMethod;
@@ -42,6 +45,7 @@ pub use resource::{PathPart, Resource};
 pub use response::{IntegrationResponse, MethodResponse};
 pub use rest_api::{EndpointConfiguration, RestApi};
 pub use schema_model::Model;
+pub use stage::{AccessLogSettings, CacheClusterStatus, CanarySettings, MethodSetting, Stage};
 
 /// An ordered map as AWS's wire shows it: text keys in the order in which they were given.
 pub type TextMap<V = String> = indexmap::IndexMap<String, V>;
