@@ -28,12 +28,14 @@ mod tests {
             &["trygate-model", "trygate-openapi", "trygate-store"],
         ),
         ("trygate-backends", &["trygate-invoke"]),
+        ("trygate-lambda", &["trygate-invoke", "trygate-model"]),
         (
             "trygate-server",
             &[
                 "trygate-backends",
                 "trygate-control",
                 "trygate-invoke",
+                "trygate-lambda",
                 "trygate-model",
                 "trygate-openapi",
                 "trygate-store",
@@ -46,6 +48,7 @@ mod tests {
                 "trygate-control",
                 "trygate-invoke",
                 "trygate-jsonpath",
+                "trygate-lambda",
                 "trygate-model",
                 "trygate-openapi",
                 "trygate-server",

@@ -62,7 +62,13 @@ impl Catalogue {
         let room = settings.reserved_concurrency;
         let reserved = room.map(|count| Arc::new(Semaphore::new(count as usize)));
         let name = settings.name.clone();
-        self.declared().insert(name, Declared { settings, reserved });
+        self.declared()
+            .insert(name, Declared { settings, reserved });
+    }
+
+    /// Tells whether there is a function of a name, in whatever version.
+    pub(crate) fn has(&self, function: &FunctionName) -> bool {
+        self.declared().contains_key(&function.name)
     }
 
     /// Finds the version of a function that a name means.
@@ -93,15 +99,14 @@ impl Catalogue {
         {
             return Err(LambdaError::FunctionNotFound { arn: invoked_arn });
         }
-        let generation = code_state::fingerprint(&settings.code).map_err(|error| {
-            LambdaError::Unavailable {
+        let generation =
+            code_state::fingerprint(&settings.code).map_err(|error| LambdaError::Unavailable {
                 what: format!(
                     "the code of function {} in {} cannot be read: {error}",
                     settings.name,
                     settings.code.display()
                 ),
-            }
-        })?;
+            })?;
         let plan = Plan {
             settings,
             version: LATEST.to_owned(),

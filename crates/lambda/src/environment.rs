@@ -11,7 +11,7 @@
 
 use crate::environment_variables;
 use crate::fleet::{Fleet, HostParts};
-use crate::job::{Answer, EnvironmentHandle, Event, Job, JobEnd};
+use crate::job::{Answer, EnvironmentHandle, Event, FunctionError, Job, JobEnd};
 use crate::limits::{IDLE_TIME, INIT_TIME, PROCESSES};
 use crate::output::Output;
 use crate::process::{Process, exit_words};
@@ -21,6 +21,7 @@ use crate::runtime_api::{
 };
 use crate::settings::Plan;
 use bytes::Bytes;
+use std::fmt::Write as _;
 use std::process::ExitStatus;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -109,14 +110,19 @@ async fn launch(
     let bytecode = work.join("bytecode");
     let command = parts
         .toolchain
-        .command(&settings.runtime, &settings.code, &settings.handler, &bytecode)
+        .command(
+            &settings.runtime,
+            &settings.code,
+            &settings.handler,
+            &bytecode,
+        )
         .map_err(|error| match error {
             NoCommand::InvalidEntrypoint { detail } => {
                 let payload = Plan::failure("Runtime.InvalidEntrypoint", "", &detail);
                 JobEnd::Answered(Answer {
                     payload: payload.to_string().into(),
                     content_type: None,
-                    function_error: Some("Runtime.InvalidEntrypoint".to_owned()),
+                    function_error: Some(FunctionError::in_payload("Runtime.InvalidEntrypoint")),
                     streamed: false,
                     log_tail: None,
                 })
@@ -223,8 +229,7 @@ impl Environment {
 
     /// Waits for the runtime's next call while the limits are watched.
     async fn watched(&mut self, deadline: Instant) -> Result<RuntimeCall, End> {
-        let mut watch =
-            tokio::time::interval_at(Instant::now() + WATCH_INTERVAL, WATCH_INTERVAL);
+        let mut watch = tokio::time::interval_at(Instant::now() + WATCH_INTERVAL, WATCH_INTERVAL);
         watch.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tokio::select! {
@@ -265,7 +270,12 @@ impl Environment {
             return JobEnd::Unavailable { what };
         }
         self.output.begin(&event.request_id, true);
+        let reports = matches!(end, End::Error { .. });
         let answer = self.answer(event, end, Duration::ZERO, None).await;
+        if reports {
+            // it has been told that its report was taken; it ends by itself
+            let _ = tokio::time::timeout(Duration::from_millis(500), self.process.ended()).await;
+        }
         answer.map_or_else(host_stops, JobEnd::Answered)
     }
 
@@ -321,9 +331,7 @@ impl Environment {
         let took = clock.monotonic().saturating_sub(began);
         let goes_on = matches!(end, End::Response(..) | End::Error { .. });
         let answer = self.answer(&job.event, end, took, init).await;
-        if goes_on
-            && let Some(fleet) = self.fleet.upgrade()
-        {
+        if goes_on && let Some(fleet) = self.fleet.upgrade() {
             fleet.give_back(&self.plan, job.home);
         }
         let end = answer.map_or_else(host_stops, JobEnd::Answered);
@@ -383,7 +391,10 @@ impl Environment {
         let mut status = None;
         let fail = |error_type: &str, what: &str| {
             let payload = Plan::failure(error_type, request_id, what);
-            (Bytes::from(payload.to_string()), Some(error_type.to_owned()))
+            (
+                Bytes::from(payload.to_string()),
+                Some(FunctionError::in_payload(error_type)),
+            )
         };
         let (payload, function_error) = match end {
             End::HostStops => return None,
@@ -396,13 +407,16 @@ impl Environment {
                     ResponseEnd::Whole => (response.body, None),
                     ResponseEnd::Failed { error_type, body } if streamed => {
                         // what has been streamed stays; the error stands at the end of the stream
-                        let mut payload = response.body.to_vec();
-                        if payload.is_empty() {
-                            payload = body.into_bytes();
-                        }
-                        (payload.into(), Some(error_type))
+                        let details = Some(body);
+                        let error = FunctionError {
+                            error_type,
+                            details,
+                        };
+                        (response.body, Some(error))
                     }
-                    ResponseEnd::Failed { error_type, body } => (body.into(), Some(error_type)),
+                    ResponseEnd::Failed { error_type, body } => {
+                        (body.into(), Some(FunctionError::in_payload(error_type)))
+                    }
                     ResponseEnd::Truncated => {
                         fail("Runtime.TruncatedResponse", "The response was cut off")
                     }
@@ -417,7 +431,7 @@ impl Environment {
                 let _ = reply.send(Verdict::Accepted);
                 let error_type = error_type.unwrap_or_else(|| "Unhandled".to_owned());
                 status = Some(format!("Status: error\tError Type: {error_type}"));
-                (body, Some(error_type))
+                (body, Some(FunctionError::in_payload(error_type)))
             }
             End::TimedOut => {
                 let seconds = self.plan.settings.timeout().as_secs_f64();
@@ -490,12 +504,15 @@ impl Environment {
             "REPORT RequestId: {request_id}\tDuration: {:.2} ms\tBilled Duration: {} ms\tMemory \
              Size: {} MB\tMax Memory Used: {} MB\t",
             millis(took),
-            (took + init.unwrap_or_default()).as_nanos().div_ceil(1_000_000),
+            (took + init.unwrap_or_default())
+                .as_nanos()
+                .div_ceil(1_000_000),
             settings.memory_megabytes,
             self.peak_memory / (1024 * 1024)
         );
         if let Some(init) = init {
-            report.push_str(&format!("Init Duration: {:.2} ms\t", millis(init)));
+            // writing to a String cannot fail
+            let _ = write!(report, "Init Duration: {:.2} ms\t", millis(init));
         }
         report.push_str(&status.unwrap_or_default());
         self.output.note(&format!("END RequestId: {request_id}"));
@@ -569,7 +586,7 @@ fn host_stops() -> JobEnd {
     JobEnd::Unavailable { what }
 }
 
-pub(crate) fn too_large(limit: usize) -> (Bytes, Option<String>) {
+pub(crate) fn too_large(limit: usize) -> (Bytes, Option<FunctionError>) {
     let error_type = "Function.ResponseSizeTooLarge";
     let payload = serde_json::json!({
         "errorType": error_type,
@@ -577,7 +594,8 @@ pub(crate) fn too_large(limit: usize) -> (Bytes, Option<String>) {
             "Response payload size exceeded maximum allowed payload size ({limit} bytes)."
         ),
     });
-    (payload.to_string().into(), Some(error_type.to_owned()))
+    let error = FunctionError::in_payload(error_type);
+    (payload.to_string().into(), Some(error))
 }
 
 /// Makes what the runtime reads.

@@ -156,7 +156,11 @@ impl LambdaError {
         if let Self::TooManyRequests { reason } = self {
             body.insert("Reason".into(), reason.as_str().into());
         }
-        let kind = if self.status() < 500 { "User" } else { "Service" };
+        let kind = if self.status() < 500 {
+            "User"
+        } else {
+            "Service"
+        };
         match self {
             Self::AccessDenied { .. } | Self::UnknownOperation => {}
             _ => {

@@ -15,8 +15,9 @@ const CHUNK_BYTES: usize = 64 * 1024;
 /// Encodes a whole answer.
 pub(crate) fn of(answer: &Answer) -> Vec<u8> {
     let mut stream = Vec::with_capacity(answer.payload.len() + 1024);
-    let whole_error = answer.function_error.is_some() && !answer.streamed;
-    if !whole_error {
+    let error = answer.function_error.as_ref();
+    // without details the payload is the error, and nothing was streamed before it
+    if error.is_none_or(|error| error.details.is_some()) {
         for chunk in answer.payload.chunks(CHUNK_BYTES) {
             message(
                 &mut stream,
@@ -27,10 +28,13 @@ pub(crate) fn of(answer: &Answer) -> Vec<u8> {
         }
     }
     let mut complete = Map::new();
-    if let Some(error_type) = &answer.function_error {
-        complete.insert("ErrorCode".into(), error_type.as_str().into());
-        let details = String::from_utf8_lossy(&answer.payload);
-        complete.insert("ErrorDetails".into(), details.into_owned().into());
+    if let Some(error) = error {
+        complete.insert("ErrorCode".into(), error.error_type.as_str().into());
+        let details = match &error.details {
+            Some(details) => details.clone(),
+            None => String::from_utf8_lossy(&answer.payload).into_owned(),
+        };
+        complete.insert("ErrorDetails".into(), details.into());
     }
     if let Some(tail) = &answer.log_tail {
         complete.insert("LogResult".into(), STANDARD.encode(tail).into());

@@ -50,7 +50,9 @@ impl HostParts {
         if let Some(ground) = &*ground {
             return Ok(ground.clone());
         }
-        let directory = tempfile::Builder::new().prefix("trygate-lambda-").tempdir()?;
+        let directory = tempfile::Builder::new()
+            .prefix("trygate-lambda-")
+            .tempdir()?;
         let warden = Arc::new(Warden::start(directory.path())?);
         // from here on the warden removes it
         let made = (warden, directory.keep());
@@ -114,7 +116,9 @@ impl Fleet {
         }
         let name = &plan.settings.name;
         Err(LambdaError::Unavailable {
-            what: format!("execution environments of function {name} end before they take an event"),
+            what: format!(
+                "execution environments of function {name} end before they take an event"
+            ),
         })
     }
 
@@ -191,11 +195,6 @@ impl Fleet {
     /// Hears that an environment has ended and its room is free.
     pub(crate) fn environment_ended(&self) {
         self.freed.notify_waiters();
-    }
-
-    /// Ends the idle environments of a function's version, or of all its versions.
-    pub(crate) fn forget(&self, key_prefix: &str) {
-        self.pools().retain(|key, _| !key.starts_with(key_prefix));
     }
 
     /// Ends every environment; invocations under way fail.

@@ -122,10 +122,7 @@ mod tests {
             ("hello:7", ["-", "-", "hello", "7"]),
             ("hello:$LATEST", ["-", "-", "hello", "$LATEST"]),
             ("function:hello:live", ["-", "-", "hello", "live"]),
-            (
-                "123456789012:function:hello",
-                ["-", account, "hello", "-"],
-            ),
+            ("123456789012:function:hello", ["-", account, "hello", "-"]),
             (
                 "arn:aws:lambda:eu-west-1:123456789012:function:hello",
                 ["eu-west-1", account, "hello", "-"],

@@ -73,6 +73,12 @@ impl LambdaHost {
         answered.unwrap_or_else(|error| error.reply(&request_id))
     }
 
+    /// Returns the name of the function that a call is for, if there is none of that name.
+    pub(crate) fn lacks(&self, request: &LambdaRequest) -> Option<String> {
+        let function = route::operation(request).ok()?.function();
+        (!self.catalogue.has(&function)).then_some(function.name)
+    }
+
     async fn carry_out(
         self: &Arc<Self>,
         operation: Operation,

@@ -12,6 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::de::IgnoredAny;
 use sha2::{Digest as _, Sha256};
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
@@ -172,11 +173,11 @@ impl LambdaHost {
                 str::to_owned,
             );
         let digest = Sha256::digest(target.plan.key());
-        let lineage: String = digest
-            .iter()
-            .take(4)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let lineage = digest.iter().take(4).fold(String::new(), |mut text, byte| {
+            // writing to a String cannot fail
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
         let parent = ids.hex(8);
         format!("Root={root};Parent={parent};Sampled=0;Lineage=1:{lineage}:0")
     }
@@ -240,7 +241,13 @@ fn buffered_reply(
         let (payload, error) = crate::environment::too_large(RESPONSE_BYTES);
         (payload, error)
     } else {
-        (answer.payload, answer.function_error)
+        // a stream that broke off is its error to who wanted it whole
+        let details = answer
+            .function_error
+            .as_ref()
+            .and_then(|error| error.details.clone());
+        let payload = details.map_or(answer.payload, Into::into);
+        (payload, answer.function_error)
     };
     let content_type = answer
         .content_type

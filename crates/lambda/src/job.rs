@@ -64,10 +64,29 @@ pub(crate) enum JobEnd {
 pub(crate) struct Answer {
     pub(crate) payload: Bytes,
     pub(crate) content_type: Option<String>,
-    /// The class of error, where it is a failure.
-    pub(crate) function_error: Option<String>,
+    /// What failed, if anything.
+    pub(crate) function_error: Option<FunctionError>,
     /// Whether the runtime answered in streaming mode.
     pub(crate) streamed: bool,
     /// The end of the log, if it was wanted.
     pub(crate) log_tail: Option<Vec<u8>>,
+}
+
+/// A failure as an answer has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FunctionError {
+    /// The class of error.
+    pub(crate) error_type: String,
+    /// The error itself, where the payload is what was streamed before it.
+    pub(crate) details: Option<String>,
+}
+
+impl FunctionError {
+    /// Makes the failure that the payload tells of.
+    pub(crate) fn in_payload(error_type: impl Into<String>) -> Self {
+        Self {
+            error_type: error_type.into(),
+            details: None,
+        }
+    }
 }

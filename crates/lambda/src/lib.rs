@@ -37,6 +37,7 @@ pub use error::{LambdaError, ThrottleReason};
 pub use function_name::FunctionName;
 pub use host::{FunctionBackend, HostOptions, LambdaHost};
 pub use output::{FunctionLine, FunctionLog, NoLog};
+pub use route::is_path_of_lambda;
 pub use runtime::{Runtime, Toolchain, Undetected};
 pub use settings::{BadSettings, FunctionSettings};
 pub use wire::{LambdaReply, LambdaRequest};

@@ -113,7 +113,10 @@ fn add_usage(process: i32, usage: &mut Usage, depth: usize) -> Option<()> {
     let pages: u64 = statm.split(' ').nth(1)?.parse().ok()?;
     let page_bytes = u64::try_from(rustix::param::page_size()).unwrap_or(4096);
     usage.memory += pages * page_bytes;
-    for task in fs::read_dir(format!("/proc/{process}/task")).ok()?.flatten() {
+    for task in fs::read_dir(format!("/proc/{process}/task"))
+        .ok()?
+        .flatten()
+    {
         usage.tasks += 1;
         let children = fs::read_to_string(task.path().join("children")).unwrap_or_default();
         for child in children.split_ascii_whitespace() {
@@ -135,7 +138,10 @@ pub(crate) fn exit_words(status: Option<ExitStatus>) -> String {
         Some(status) => match (status.code(), status.signal()) {
             (Some(code), _) => format!("Runtime exited with error: exit status {code}"),
             (None, Some(signal)) => {
-                format!("Runtime exited with error: signal: {}", signal_words(signal))
+                format!(
+                    "Runtime exited with error: signal: {}",
+                    signal_words(signal)
+                )
             }
             (None, None) => "Runtime exited without providing a reason".to_owned(),
         },

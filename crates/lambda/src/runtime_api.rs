@@ -244,17 +244,18 @@ async fn read_response(request: Request<Incoming>) -> RuntimeResponse {
     let content_type = header(headers, "content-type");
     let streamed = header(headers, "lambda-runtime-function-response-mode")
         .is_some_and(|mode| mode.eq_ignore_ascii_case("streaming"));
-    let limit = if streamed { STREAM_BYTES } else { RESPONSE_BYTES };
+    let limit = if streamed {
+        STREAM_BYTES
+    } else {
+        RESPONSE_BYTES
+    };
     let mut body = request.into_body();
     let mut bytes = Vec::new();
     let mut end = ResponseEnd::Whole;
     while let Some(frame) = body.frame().await {
-        let frame = match frame {
-            Ok(frame) => frame,
-            Err(_) => {
-                end = ResponseEnd::Truncated;
-                break;
-            }
+        let Ok(frame) = frame else {
+            end = ResponseEnd::Truncated;
+            break;
         };
         match frame.into_data() {
             // what is over the limit is read and dropped, so that the runtime sees its refusal

@@ -141,9 +141,8 @@ fn check_environment(environment: &TextMap) -> Result<(), BadSettings> {
         let starts_well = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic());
         let goes_on_well = bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
         let is_reserved = RESERVED.contains(&name.as_str());
-        if !is_reserved && !(starts_well && goes_on_well && name.len() > 1)
-            || value.contains('\0')
-        {
+        let is_name = is_reserved || starts_well && goes_on_well && name.len() > 1;
+        if !is_name || value.contains('\0') {
             let name = name.clone();
             return Err(BadSettings::VariableName { name });
         }

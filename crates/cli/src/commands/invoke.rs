@@ -94,7 +94,7 @@ fn parse_time(text: &str) -> Result<Timestamp, String> {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
     let ambient = ambient(arguments)?;
-    let gateway = arguments.routes.gateway()?;
+    let gateway = arguments.routes.gateway(&ambient, output, arguments.json)?;
     let http_method = verb(&arguments.method)?;
     let headers = request_args::headers(&arguments.headers)?;
     let stage_variables = request_args::stage_variables(&arguments.stage_variables)?;
@@ -269,7 +269,7 @@ fn invoke(
             )
             .mend("close some programs, or raise the limit of open files")
         })?;
-    let Gateway { engine, router } = gateway;
+    let Gateway { engine, router, .. } = gateway;
     runtime
         .block_on(engine.invoke(api, invocation, router, ambient))
         .map_err(|error| {

@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         account_id,
         region,
     };
-    let gateway = arguments.routes.gateway()?;
+    let gateway = arguments.routes.gateway(&ambient, output, false)?;
     let address = address(&arguments.listen)?;
     if !address.ip().is_loopback() {
         if !arguments.allow_remote {
@@ -96,7 +96,8 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         .build()
         .map_err(|error| system("the system gives no threads", &error))?;
     runtime.block_on(async {
-        let invoker = EngineWithBackends::new(gateway.engine, Arc::new(gateway.router));
+        let invoker = EngineWithBackends::new(gateway.engine, Arc::new(gateway.router))
+            .serving(gateway.functions.clone());
         let server = Server::start(address, store, &ambient, invoker)
             .await
             .map_err(|error| cannot_listen(address, &error))?;
