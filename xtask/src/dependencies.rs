@@ -12,6 +12,7 @@ mod tests {
         ("trygate-jsonpath", &[]),
         ("trygate-schema", &[]),
         ("trygate-model", &[]),
+        ("trygate-settings", &[]),
         (
             "trygate-invoke",
             &[
@@ -52,6 +53,7 @@ mod tests {
                 "trygate-model",
                 "trygate-openapi",
                 "trygate-server",
+                "trygate-settings",
                 "trygate-store",
                 "trygate-velocity",
             ],

@@ -25,15 +25,30 @@ pub(crate) struct FunctionArguments {
     file: Option<PathBuf>,
 
     /// The Python that runs functions; it needs the package awslambdaric
-    #[arg(long, value_name = "PROGRAM", env = "TRYGATE_LAMBDA_PYTHON", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "PROGRAM",
+        env = "TRYGATE_LAMBDA_PYTHON",
+        hide_env_values = true
+    )]
     lambda_python: Option<OsString>,
 
     /// The Node.js that runs functions
-    #[arg(long, value_name = "PROGRAM", env = "TRYGATE_LAMBDA_NODE", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "PROGRAM",
+        env = "TRYGATE_LAMBDA_NODE",
+        hide_env_values = true
+    )]
     lambda_node: Option<OsString>,
 
     /// The folder of the npm package aws-lambda-ric, where it is not beside the code or in PATH
-    #[arg(long, value_name = "DIR", env = "TRYGATE_LAMBDA_NODE_CLIENT", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TRYGATE_LAMBDA_NODE_CLIENT",
+        hide_env_values = true
+    )]
     lambda_node_client: Option<PathBuf>,
 
     /// The most processes of functions at once
@@ -86,7 +101,7 @@ impl FunctionArguments {
             )
             .mend("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or leave the flag out"));
         }
-        let processes = self.lambda_processes.or(file.lambda.processes);
+        let processes = self.lambda_processes.or(file.processes);
         let host = LambdaHost::new(HostOptions {
             ambient: Ambient {
                 // functions live in real time, whatever the time of the invocation is
@@ -113,14 +128,14 @@ impl FunctionArguments {
         let program = |flag: &Option<OsString>, declared: Option<&PathBuf>| {
             flag.clone().or_else(|| declared.map(Into::into))
         };
-        if let Some(python) = program(&self.lambda_python, file.lambda.python.as_ref()) {
+        if let Some(python) = program(&self.lambda_python, file.python.as_ref()) {
             toolchain.python = python;
         }
-        if let Some(node) = program(&self.lambda_node, file.lambda.node.as_ref()) {
+        if let Some(node) = program(&self.lambda_node, file.node.as_ref()) {
             toolchain.node = node;
         }
         let client = self.lambda_node_client.as_ref();
-        toolchain.node_client = client.or(file.lambda.node_client.as_ref()).cloned();
+        toolchain.node_client = client.or(file.node_client.as_ref()).cloned();
         // a process runs in the directory of its code
         for program in [&mut toolchain.python, &mut toolchain.node] {
             if Path::new(&*program).components().count() > 1 {
@@ -136,7 +151,7 @@ impl FunctionArguments {
 
     /// Returns what the file declares, with the flags' functions over it.
     fn declared(&self, file: &FunctionFile) -> Result<Vec<FunctionSettings>, Complaint> {
-        let mut declared = file.functions()?;
+        let mut declared = file.functions.clone();
         let mut named: Vec<String> = Vec::new();
         for text in &self.functions {
             let settings = from_flag(text)?;

@@ -23,6 +23,7 @@ mod route;
 mod service_model;
 pub mod shape;
 pub mod test_invoke;
+mod undocumented;
 mod validate;
 mod view;
 mod wire;

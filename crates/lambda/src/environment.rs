@@ -437,7 +437,7 @@ impl Environment {
                 let seconds = self.plan.settings.timeout().as_secs_f64();
                 let what = format!("Task timed out after {seconds:.2} seconds");
                 self.process.kill();
-                let now = self.parts.ambient.clock.now().iso_8601();
+                let now = self.parts.ambient.clock.now().iso_8601_millis();
                 self.output.drain().await;
                 self.output.say(&format!("{now} {request_id} {what}"));
                 status = Some("Status: timeout".to_owned());
