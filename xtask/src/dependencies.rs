@@ -30,6 +30,10 @@ mod tests {
         ),
         ("trygate-backends", &["trygate-invoke"]),
         (
+            "trygate-replies",
+            &["trygate-invoke", "trygate-model", "trygate-settings"],
+        ),
+        (
             "trygate-server",
             &[
                 "trygate-backends",
