@@ -372,7 +372,7 @@ impl fmt::Display for Exception {
             Self::NotImplemented { operation } => {
                 write!(f, "trygate does not support {operation} yet")
             }
-            Self::Unsupported { what } => write!(f, "trygate does not support this yet: {what}"),
+            Self::Unsupported { what } => f.write_str(what),
             // guess: the words of a data plane's refusal, with the control plane's limit
             Self::RequestTooLarge { limit } => {
                 write!(f, "HTTP content length exceeded {limit} bytes.")
