@@ -22,6 +22,9 @@ mod usage;
 #[path = "cli/eval.rs"]
 mod eval;
 
+#[path = "cli/replies.rs"]
+mod replies;
+
 #[path = "cli/http_backends.rs"]
 mod http_backends;
 
