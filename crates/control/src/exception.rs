@@ -9,6 +9,7 @@ mod authorizer;
 mod documentation;
 mod gateway_response;
 mod patch;
+mod sdk;
 mod stage;
 mod violation;
 
@@ -16,6 +17,7 @@ pub use authorizer::AuthorizerProblem;
 pub use documentation::DocumentationProblem;
 pub use gateway_response::GatewayResponseProblem;
 pub use patch::PatchProblem;
+pub use sdk::SdkProblem;
 pub use stage::StageProblem;
 pub use violation::{Constraint, Violation};
 
@@ -252,6 +254,8 @@ pub enum Exception {
     GatewayResponse(GatewayResponseProblem),
     /// Documentation's operation refuses.
     Documentation(DocumentationProblem),
+    /// An SDK's operation refuses.
+    Sdk(SdkProblem),
 
     // 400, lists
     /// The position was not made by an earlier page of the same list.
@@ -376,6 +380,7 @@ impl Exception {
             Self::Authorizer(problem) => problem.kind(),
             Self::GatewayResponse(problem) => problem.kind(),
             Self::Documentation(problem) => problem.kind(),
+            Self::Sdk(problem) => problem.kind(),
             _ => BAD_REQUEST,
         }
     }
@@ -397,6 +402,7 @@ impl fmt::Display for Exception {
             Self::Authorizer(problem) => problem.fmt(f),
             Self::GatewayResponse(problem) => problem.fmt(f),
             Self::Documentation(problem) => problem.fmt(f),
+            Self::Sdk(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
             Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
@@ -471,6 +477,12 @@ impl From<AuthorizerProblem> for Exception {
 impl From<GatewayResponseProblem> for Exception {
     fn from(problem: GatewayResponseProblem) -> Self {
         Self::GatewayResponse(problem)
+    }
+}
+
+impl From<SdkProblem> for Exception {
+    fn from(problem: SdkProblem) -> Self {
+        Self::Sdk(problem)
     }
 }
 

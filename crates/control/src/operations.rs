@@ -18,6 +18,7 @@ mod methods;
 mod models;
 mod request_validators;
 mod resources;
+mod sdks;
 pub(crate) mod stages;
 pub(crate) mod test_invoke;
 
@@ -55,6 +56,8 @@ pub(crate) enum Handler {
     Delete(Missing),
     /// Lists the APIs of an account in a Region.
     List(fn(&Listing) -> Result<Body, Exception>),
+    /// Answers without an API.
+    Fixed(fn(&Call<'_>) -> Result<Body, Exception>),
     /// Has a request simulated.
     TestInvoke(Missing),
 }
@@ -79,6 +82,7 @@ const NOUNS: &[&[Entry]] = &[
     documentation_versions::OPERATIONS,
     deployments::OPERATIONS,
     stages::OPERATIONS,
+    sdks::OPERATIONS,
     test_invoke::OPERATIONS,
 ];
 
@@ -111,10 +115,6 @@ pub const NOT_YET: &[&str] = &[
     "GetDomainNameAccessAssociations",
     "GetDomainNames",
     "GetExport",
-    "GetModelTemplate",
-    "GetSdk",
-    "GetSdkType",
-    "GetSdkTypes",
     "GetTags",
     "GetUsage",
     "GetUsagePlan",
