@@ -7,6 +7,7 @@
 
 mod authorizer;
 mod documentation;
+mod export;
 mod gateway_response;
 mod patch;
 mod sdk;
@@ -15,6 +16,7 @@ mod violation;
 
 pub use authorizer::AuthorizerProblem;
 pub use documentation::DocumentationProblem;
+pub use export::ExportProblem;
 pub use gateway_response::GatewayResponseProblem;
 pub use patch::PatchProblem;
 pub use sdk::SdkProblem;
@@ -248,6 +250,8 @@ pub enum Exception {
 
     /// Deployments and stages.
     Stage(StageProblem),
+    /// An export is refused.
+    Export(ExportProblem),
     /// An authorizer's operation refuses.
     Authorizer(AuthorizerProblem),
     /// A gateway response's operation refuses.
@@ -377,6 +381,7 @@ impl Exception {
             Self::TooManyResources => LIMIT_EXCEEDED,
             Self::Patch(problem) if problem.is_not_found() => NOT_FOUND,
             Self::Stage(problem) => problem.kind(),
+            Self::Export(problem) => problem.kind(),
             Self::Authorizer(problem) => problem.kind(),
             Self::GatewayResponse(problem) => problem.kind(),
             Self::Documentation(problem) => problem.kind(),
@@ -399,6 +404,7 @@ impl fmt::Display for Exception {
             }
             Self::Serialization(problem) => problem.fmt(f),
             Self::Stage(problem) => problem.fmt(f),
+            Self::Export(problem) => problem.fmt(f),
             Self::Authorizer(problem) => problem.fmt(f),
             Self::GatewayResponse(problem) => problem.fmt(f),
             Self::Documentation(problem) => problem.fmt(f),
@@ -489,6 +495,12 @@ impl From<SdkProblem> for Exception {
 impl From<DocumentationProblem> for Exception {
     fn from(problem: DocumentationProblem) -> Self {
         Self::Documentation(problem)
+    }
+}
+
+impl From<ExportProblem> for Exception {
+    fn from(problem: ExportProblem) -> Self {
+        Self::Export(problem)
     }
 }
 

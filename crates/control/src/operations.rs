@@ -9,6 +9,7 @@ mod clone;
 mod deployments;
 mod documentation_parts;
 mod documentation_versions;
+mod exports;
 mod gateway_responses;
 mod imports;
 mod integration_responses;
@@ -43,11 +44,20 @@ pub(crate) type Missing = fn(&Call<'_>) -> Exception;
 /// Makes an API, possibly after the pattern of another, and the answer to it.
 pub(crate) type Creation = fn(&Call<'_>, Option<&Api>) -> Result<(Api, Body), Exception>;
 
+/// A file that is given out.
+pub(crate) struct Download {
+    /// What the client is to call it.
+    pub(crate) file_name: String,
+    pub(crate) content: Vec<u8>,
+}
+
 /// How an operation is carried out.
 #[derive(Clone, Copy)]
 pub(crate) enum Handler {
     /// Reads one API.
     Read(Missing, fn(&Call<'_>, &Api) -> Result<Body, Exception>),
+    /// Reads one API and gives out a file.
+    Download(Missing, fn(&Call<'_>, &Api) -> Result<Download, Exception>),
     /// Changes one API.
     Change(Missing, fn(&Call<'_>, &mut Api) -> Result<Body, Exception>),
     /// Makes an API.
@@ -69,6 +79,7 @@ pub(crate) type Entry = (&'static str, Handler);
 const NOUNS: &[&[Entry]] = &[
     apis::OPERATIONS,
     imports::OPERATIONS,
+    exports::OPERATIONS,
     resources::OPERATIONS,
     methods::OPERATIONS,
     method_responses::OPERATIONS,
@@ -114,7 +125,6 @@ pub const NOT_YET: &[&str] = &[
     "GetDomainName",
     "GetDomainNameAccessAssociations",
     "GetDomainNames",
-    "GetExport",
     "GetTags",
     "GetUsage",
     "GetUsagePlan",

@@ -30,7 +30,8 @@ pub(super) const OPERATIONS: &[Entry] = &[
 /// The size of a cache that is ordered without one, gigabytes.
 const DEFAULT_CACHE_SIZE: &str = "0.5";
 
-fn no_such_stage(_: &Call<'_>) -> Exception {
+/// Answers that there is no such stage.
+pub(super) fn no_such_stage(_: &Call<'_>) -> Exception {
     StageProblem::NoSuchStage.into()
 }
 
