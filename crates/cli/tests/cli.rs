@@ -22,6 +22,8 @@ mod usage;
 #[path = "cli/eval.rs"]
 mod eval;
 
+#[path = "cli/export.rs"]
+mod export;
 #[path = "cli/replies.rs"]
 mod replies;
 

@@ -11,7 +11,6 @@ use crate::reply_args::ReplyArguments;
 use crate::request_args;
 use crate::route_args::{Gateway, RouteArguments};
 use serde_json::{Map, Value, json};
-use std::path::PathBuf;
 use std::sync::Arc;
 use trygate_invoke::{Backend, Engine, Invocation, InvokeError, Outcome, TraceLevel};
 use trygate_model::{
@@ -22,8 +21,8 @@ use trygate_model::{
 /// Arguments of `trygate invoke`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// An OpenAPI 3.0 or Swagger 2.0 file, JSON or YAML
-    definition: PathBuf,
+    #[command(flatten)]
+    definition: definition::DefinitionArguments,
 
     /// The verb, such as GET
     #[arg(value_name = "METHOD")]
@@ -77,10 +76,6 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 
-    /// What becomes of the definition's base path
-    #[arg(long, value_name = "MODE", default_value = "ignore")]
-    base_path: definition::BasePath,
-
     #[command(
         flatten,
         next_help_heading = "Where functions, AWS services and VPC links are"
@@ -109,8 +104,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
     let headers = request_args::headers(&arguments.headers)?;
     let stage_variables = request_args::stage_variables(&arguments.stage_variables)?;
     let body = request_args::body(arguments.body.as_deref())?;
-    let definition =
-        definition::read(&arguments.definition, arguments.base_path, &ambient, output)?;
+    let definition = definition::read(&arguments.definition, &ambient, output)?;
     let api = &definition.api;
     // with --json, stderr gets one JSON document or nothing
     let mut warnings = if arguments.json {
@@ -202,7 +196,8 @@ fn ambient(arguments: &Arguments) -> Result<Ambient, Complaint> {
     })
 }
 
-fn verb(text: &str) -> Result<HttpMethod, Complaint> {
+/// Reads a verb.
+pub(crate) fn verb(text: &str) -> Result<HttpMethod, Complaint> {
     HttpMethod::parse(&text.to_ascii_uppercase()).ok_or_else(|| {
         let known = HttpMethod::ALL.map(HttpMethod::as_str).join(", ");
         Complaint::new(
@@ -229,7 +224,11 @@ fn named_resource(api: &Api, verb: HttpMethod, path: &str) -> Result<String, Com
 }
 
 /// Finds the resource that answers a path, or says what comes close.
-fn resource_for(api: &Api, verb: HttpMethod, path_with_query: &str) -> Result<String, Complaint> {
+pub(crate) fn resource_for(
+    api: &Api,
+    verb: HttpMethod,
+    path_with_query: &str,
+) -> Result<String, Complaint> {
     let path = path_with_query
         .split_once('?')
         .map_or(path_with_query, |(path, _)| path);
