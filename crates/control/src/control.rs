@@ -6,7 +6,7 @@
 use crate::caller::Caller;
 use crate::decode::{decode, read_query};
 use crate::exception::Exception;
-use crate::operations::{Body, Call, Creation, Handler, Missing, handler, test_invoke};
+use crate::operations::{Body, Call, Creation, Download, Handler, Missing, handler, test_invoke};
 use crate::paginate::Page;
 use crate::route::{Routed, route};
 use crate::service_model::OPERATIONS;
@@ -21,6 +21,12 @@ use trygate_store::{ApiAddress, Place, Store, StoreError, Versioned};
 
 /// Makes what surrounds a run in an account and a Region.
 pub type AmbientFactory = Box<dyn Fn(&str, &str) -> Ambient + Send + Sync>;
+
+/// What an operation gives out.
+enum Answer {
+    Body(Body),
+    File(Download),
+}
 
 /// How often a change is carried out anew because another process was faster.
 const MOST_TRIES: usize = 8;
@@ -67,7 +73,12 @@ impl<S: Store> Control<S> {
         let ambient = (self.ambient)(&caller.account, &caller.region);
         let request_id = ambient.ids.request_id();
         match self.answer(&request, &caller, &ambient).await {
-            Ok((operation, body)) => WireResponse::success(operation.status, request_id, body),
+            Ok((operation, Answer::Body(body))) => {
+                WireResponse::success(operation.status, request_id, body)
+            }
+            Ok((operation, Answer::File(file))) => {
+                WireResponse::download(operation.status, request_id, file)
+            }
             Err(exception) => WireResponse::failure(&exception, request_id),
         }
     }
@@ -77,7 +88,7 @@ impl<S: Store> Control<S> {
         request: &WireRequest,
         caller: &Caller,
         ambient: &Ambient,
-    ) -> Result<(&'static Operation, Body), Exception> {
+    ) -> Result<(&'static Operation, Answer), Exception> {
         let query = read_query(&request.query)?;
         let routed = route(&request.method, &request.path, &query)
             .ok_or(Exception::MissingAuthenticationToken)?;
@@ -95,14 +106,18 @@ impl<S: Store> Control<S> {
             ambient,
             caller,
         };
-        let body = self.carry_out(handler, &call).await?;
-        Ok((operation, body))
+        let answer = self.carry_out(handler, &call).await?;
+        Ok((operation, answer))
     }
 
-    async fn carry_out(&self, handler: Handler, call: &Call<'_>) -> Result<Body, Exception> {
+    async fn carry_out(&self, handler: Handler, call: &Call<'_>) -> Result<Answer, Exception> {
         let place = Place::new(&*call.ambient.account_id, &*call.ambient.region);
         let address = || place.api(call.input.required("restApiId"));
-        match handler {
+        let body = match handler {
+            Handler::Download(missing, read) => {
+                let found = self.load(&address(), call, missing).await?;
+                return read(call, &found.api).map(Answer::File);
+            }
             Handler::Read(missing, read) => {
                 let found = self.load(&address(), call, missing).await?;
                 read(call, &found.api)
@@ -136,6 +151,7 @@ impl<S: Store> Control<S> {
                 let listing = self.store.list(&place, after, page.limit).await;
                 show(&listing.map_err(broken)?)
             }
+            Handler::Fixed(answer) => answer(call),
             Handler::TestInvoke(missing) => {
                 let found = self.load(&address(), call, missing).await?;
                 let request = test_invoke::request(call, &found.api)?;
@@ -145,7 +161,8 @@ impl<S: Store> Control<S> {
                     .await;
                 test_invoke::answer(answered)
             }
-        }
+        };
+        body.map(Answer::Body)
     }
 
     /// Adds an API; should its id be taken, as when a seed is used again, it is made anew.

@@ -4,8 +4,13 @@
 //! file that lists its operations; a test fails while any of the 124 names is nowhere or twice.
 
 mod apis;
+mod authorizers;
 mod clone;
 mod deployments;
+mod documentation_parts;
+mod documentation_versions;
+mod exports;
+mod gateway_responses;
 mod imports;
 mod integration_responses;
 mod integrations;
@@ -14,6 +19,7 @@ mod methods;
 mod models;
 mod request_validators;
 mod resources;
+mod sdks;
 pub(crate) mod stages;
 pub(crate) mod test_invoke;
 
@@ -38,11 +44,20 @@ pub(crate) type Missing = fn(&Call<'_>) -> Exception;
 /// Makes an API, possibly after the pattern of another, and the answer to it.
 pub(crate) type Creation = fn(&Call<'_>, Option<&Api>) -> Result<(Api, Body), Exception>;
 
+/// A file that is given out.
+pub(crate) struct Download {
+    /// What the client is to call it.
+    pub(crate) file_name: String,
+    pub(crate) content: Vec<u8>,
+}
+
 /// How an operation is carried out.
 #[derive(Clone, Copy)]
 pub(crate) enum Handler {
     /// Reads one API.
     Read(Missing, fn(&Call<'_>, &Api) -> Result<Body, Exception>),
+    /// Reads one API and gives out a file.
+    Download(Missing, fn(&Call<'_>, &Api) -> Result<Download, Exception>),
     /// Changes one API.
     Change(Missing, fn(&Call<'_>, &mut Api) -> Result<Body, Exception>),
     /// Makes an API.
@@ -51,6 +66,8 @@ pub(crate) enum Handler {
     Delete(Missing),
     /// Lists the APIs of an account in a Region.
     List(fn(&Listing) -> Result<Body, Exception>),
+    /// Answers without an API.
+    Fixed(fn(&Call<'_>) -> Result<Body, Exception>),
     /// Has a request simulated.
     TestInvoke(Missing),
 }
@@ -62,6 +79,7 @@ pub(crate) type Entry = (&'static str, Handler);
 const NOUNS: &[&[Entry]] = &[
     apis::OPERATIONS,
     imports::OPERATIONS,
+    exports::OPERATIONS,
     resources::OPERATIONS,
     methods::OPERATIONS,
     method_responses::OPERATIONS,
@@ -69,32 +87,30 @@ const NOUNS: &[&[Entry]] = &[
     integration_responses::OPERATIONS,
     models::OPERATIONS,
     request_validators::OPERATIONS,
+    authorizers::OPERATIONS,
+    gateway_responses::OPERATIONS,
+    documentation_parts::OPERATIONS,
+    documentation_versions::OPERATIONS,
     deployments::OPERATIONS,
     stages::OPERATIONS,
+    sdks::OPERATIONS,
     test_invoke::OPERATIONS,
 ];
 
 /// Every operation that is answered with NotImplementedException.
 pub const NOT_YET: &[&str] = &[
     "CreateApiKey",
-    "CreateAuthorizer",
     "CreateBasePathMapping",
-    "CreateDocumentationPart",
-    "CreateDocumentationVersion",
     "CreateDomainName",
     "CreateDomainNameAccessAssociation",
     "CreateUsagePlan",
     "CreateUsagePlanKey",
     "CreateVpcLink",
     "DeleteApiKey",
-    "DeleteAuthorizer",
     "DeleteBasePathMapping",
     "DeleteClientCertificate",
-    "DeleteDocumentationPart",
-    "DeleteDocumentationVersion",
     "DeleteDomainName",
     "DeleteDomainNameAccessAssociation",
-    "DeleteGatewayResponse",
     "DeleteUsagePlan",
     "DeleteUsagePlanKey",
     "DeleteVpcLink",
@@ -102,26 +118,13 @@ pub const NOT_YET: &[&str] = &[
     "GetAccount",
     "GetApiKey",
     "GetApiKeys",
-    "GetAuthorizer",
-    "GetAuthorizers",
     "GetBasePathMapping",
     "GetBasePathMappings",
     "GetClientCertificate",
     "GetClientCertificates",
-    "GetDocumentationPart",
-    "GetDocumentationParts",
-    "GetDocumentationVersion",
-    "GetDocumentationVersions",
     "GetDomainName",
     "GetDomainNameAccessAssociations",
     "GetDomainNames",
-    "GetExport",
-    "GetGatewayResponse",
-    "GetGatewayResponses",
-    "GetModelTemplate",
-    "GetSdk",
-    "GetSdkType",
-    "GetSdkTypes",
     "GetTags",
     "GetUsage",
     "GetUsagePlan",
@@ -131,21 +134,15 @@ pub const NOT_YET: &[&str] = &[
     "GetVpcLink",
     "GetVpcLinks",
     "ImportApiKeys",
-    "ImportDocumentationParts",
-    "PutGatewayResponse",
     "RejectDomainNameAccessAssociation",
     "TagResource",
     "TestInvokeAuthorizer",
     "UntagResource",
     "UpdateAccount",
     "UpdateApiKey",
-    "UpdateAuthorizer",
     "UpdateBasePathMapping",
     "UpdateClientCertificate",
-    "UpdateDocumentationPart",
-    "UpdateDocumentationVersion",
     "UpdateDomainName",
-    "UpdateGatewayResponse",
     "UpdateUsage",
     "UpdateUsagePlan",
     "UpdateVpcLink",

@@ -18,9 +18,13 @@
 //!
 //! `move` and `test` are in AWS's list of operations and no rule takes them.
 
+pub(crate) mod authorizer;
 pub(crate) mod deployment;
 mod dialect;
+pub(crate) mod documentation_part;
+pub(crate) mod documentation_version;
 mod element;
+pub(crate) mod gateway_response;
 pub(crate) mod integration;
 pub(crate) mod integration_response;
 pub(crate) mod method;

@@ -31,7 +31,9 @@ pub use api::Api;
 pub use authorizer::{Authorizer, AuthorizerType};
 pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
 pub use deployment::{Deployment, MethodSnapshot};
-pub use documentation::{DocumentationPart, DocumentationPartLocation, DocumentedType};
+pub use documentation::{
+    DocumentationPart, DocumentationPartLocation, DocumentationVersion, DocumentedType,
+};
 pub use gateway_response::{GatewayResponse, GatewayResponseType};
 pub use http_method::HttpMethod;
 pub use ids::{Ids, SeededIds, SystemIds};

@@ -34,3 +34,12 @@ pub const TIMEOUT_MIN_MILLIS: u32 = 50;
 
 /// The most time that an integration can be given without a raised quota, milliseconds.
 pub const TIMEOUT_MAX_MILLIS: u32 = 29_000;
+
+/// The most authorizers of an API.
+pub const AUTHORIZERS_PER_API: usize = 10;
+
+/// The most documentation parts of an API.
+pub const DOCUMENTATION_PARTS_PER_API: usize = 2000;
+
+/// The longest time that an authorizer's decision is kept, seconds.
+pub const AUTHORIZER_TTL_MAX_SECONDS: u32 = 3600;
