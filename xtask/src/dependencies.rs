@@ -31,6 +31,10 @@ mod tests {
         ("trygate-backends", &["trygate-invoke"]),
         ("trygate-lambda", &["trygate-invoke", "trygate-model"]),
         (
+            "trygate-replies",
+            &["trygate-invoke", "trygate-model", "trygate-settings"],
+        ),
+        (
             "trygate-server",
             &[
                 "trygate-backends",
@@ -52,6 +56,7 @@ mod tests {
                 "trygate-lambda",
                 "trygate-model",
                 "trygate-openapi",
+                "trygate-replies",
                 "trygate-server",
                 "trygate-settings",
                 "trygate-store",

@@ -22,7 +22,7 @@ pub(crate) struct FunctionArguments {
 
     /// A file that declares functions, instead of trygate.toml in the current directory
     #[arg(long = "functions-from", value_name = "FILE")]
-    file: Option<PathBuf>,
+    functions_from: Option<PathBuf>,
 
     /// The Python that runs functions; it needs the package awslambdaric
     #[arg(
@@ -83,7 +83,7 @@ impl FunctionArguments {
         output: Output,
         quiet: bool,
     ) -> Result<Arc<LambdaHost>, Complaint> {
-        let file = function_file::read(self.file.as_deref())?;
+        let file = function_file::read(self.functions_from.as_deref())?;
         let log: Arc<dyn FunctionLog> = if quiet || self.hide_function_output {
             Arc::new(NoLog)
         } else {

@@ -151,6 +151,7 @@ impl<S: Store> Control<S> {
                 let listing = self.store.list(&place, after, page.limit).await;
                 show(&listing.map_err(broken)?)
             }
+            Handler::Fixed(answer) => answer(call),
             Handler::TestInvoke(missing) => {
                 let found = self.load(&address(), call, missing).await?;
                 let request = test_invoke::request(call, &found.api)?;

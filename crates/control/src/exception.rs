@@ -10,6 +10,7 @@ mod documentation;
 mod export;
 mod gateway_response;
 mod patch;
+mod sdk;
 mod stage;
 mod violation;
 
@@ -18,6 +19,7 @@ pub use documentation::DocumentationProblem;
 pub use export::ExportProblem;
 pub use gateway_response::GatewayResponseProblem;
 pub use patch::PatchProblem;
+pub use sdk::SdkProblem;
 pub use stage::StageProblem;
 pub use violation::{Constraint, Violation};
 
@@ -256,6 +258,8 @@ pub enum Exception {
     GatewayResponse(GatewayResponseProblem),
     /// Documentation's operation refuses.
     Documentation(DocumentationProblem),
+    /// An SDK's operation refuses.
+    Sdk(SdkProblem),
 
     // 400, lists
     /// The position was not made by an earlier page of the same list.
@@ -381,6 +385,7 @@ impl Exception {
             Self::Authorizer(problem) => problem.kind(),
             Self::GatewayResponse(problem) => problem.kind(),
             Self::Documentation(problem) => problem.kind(),
+            Self::Sdk(problem) => problem.kind(),
             _ => BAD_REQUEST,
         }
     }
@@ -403,6 +408,7 @@ impl fmt::Display for Exception {
             Self::Authorizer(problem) => problem.fmt(f),
             Self::GatewayResponse(problem) => problem.fmt(f),
             Self::Documentation(problem) => problem.fmt(f),
+            Self::Sdk(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
             Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
@@ -477,6 +483,12 @@ impl From<AuthorizerProblem> for Exception {
 impl From<GatewayResponseProblem> for Exception {
     fn from(problem: GatewayResponseProblem) -> Self {
         Self::GatewayResponse(problem)
+    }
+}
+
+impl From<SdkProblem> for Exception {
+    fn from(problem: SdkProblem) -> Self {
+        Self::Sdk(problem)
     }
 }
 

@@ -15,10 +15,12 @@ mod decode;
 pub mod exception;
 mod input;
 mod mapping;
+mod model_template;
 mod operations;
 mod paginate;
 mod patch;
 mod route;
+mod schema_references;
 #[rustfmt::skip]
 mod service_model;
 pub mod shape;

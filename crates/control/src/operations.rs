@@ -19,6 +19,7 @@ mod methods;
 mod models;
 mod request_validators;
 mod resources;
+mod sdks;
 pub(crate) mod stages;
 pub(crate) mod test_invoke;
 
@@ -65,6 +66,8 @@ pub(crate) enum Handler {
     Delete(Missing),
     /// Lists the APIs of an account in a Region.
     List(fn(&Listing) -> Result<Body, Exception>),
+    /// Answers without an API.
+    Fixed(fn(&Call<'_>) -> Result<Body, Exception>),
     /// Has a request simulated.
     TestInvoke(Missing),
 }
@@ -90,6 +93,7 @@ const NOUNS: &[&[Entry]] = &[
     documentation_versions::OPERATIONS,
     deployments::OPERATIONS,
     stages::OPERATIONS,
+    sdks::OPERATIONS,
     test_invoke::OPERATIONS,
 ];
 
@@ -121,10 +125,6 @@ pub const NOT_YET: &[&str] = &[
     "GetDomainName",
     "GetDomainNameAccessAssociations",
     "GetDomainNames",
-    "GetModelTemplate",
-    "GetSdk",
-    "GetSdkType",
-    "GetSdkTypes",
     "GetTags",
     "GetUsage",
     "GetUsagePlan",
