@@ -21,7 +21,8 @@ OPERATIONS = {
     "put_integration_response", "get_integration_response", "delete_integration_response",
     "create_model", "get_model", "get_models", "delete_model", "create_request_validator",
     "get_request_validator", "get_request_validators", "delete_request_validator",
-    "test_invoke_method",
+    "test_invoke_method", "update_rest_api", "update_resource", "update_model",
+    "update_request_validator",
 }
 
 # A recording that differs, and why: older than a member that AWS has added since, or open.

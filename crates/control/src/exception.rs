@@ -5,8 +5,10 @@
 //! service model; ValidationException, SerializationException and MissingAuthenticationToken are
 //! not modelled but observed.
 
+mod patch;
 mod violation;
 
+pub use patch::PatchProblem;
 pub use violation::{Constraint, Violation};
 
 use std::fmt;
@@ -42,6 +44,9 @@ pub enum Exception {
         /// What failed.
         detail: String,
     },
+
+    /// A patch cannot be applied.
+    Patch(PatchProblem),
 
     // 404
     /// There is no such API.
@@ -122,6 +127,8 @@ pub enum Exception {
     NoEndpointType,
     /// A private API with the address family `ipv4`.
     PrivateNeedsDualstack,
+    /// An address family that there is not.
+    InvalidIpAddressType,
     /// VPC endpoints on an API that is not private.
     VpcEndpointsNeedPrivate,
     /// The resource policy is not a JSON object.
@@ -151,6 +158,12 @@ pub enum Exception {
         /// The parent's path part.
         parent: String,
     },
+    /// A resource would stand below itself.
+    CyclicalResources,
+    /// The root cannot be moved.
+    RootHasNoParent,
+    /// The root cannot be renamed.
+    RootHasNoPathPart,
     /// The root cannot be deleted.
     RootIsKept,
 
@@ -341,6 +354,7 @@ impl Exception {
             | Self::RequestValidatorInUse { .. }
             | Self::ConcurrentModification => CONFLICT,
             Self::TooManyResources => LIMIT_EXCEEDED,
+            Self::Patch(problem) if problem.is_not_found() => NOT_FOUND,
             _ => BAD_REQUEST,
         }
     }
@@ -359,6 +373,7 @@ impl fmt::Display for Exception {
             }
             Self::Serialization(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
+            Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
             Self::NoSuchApi { account, id } => {
                 write!(f, "Invalid API identifier specified {account}:{id}")
@@ -458,6 +473,7 @@ impl Exception {
             Self::PrivateNeedsDualstack => {
                 "Only dualstack ipAddressType is supported for Private APIs."
             }
+            Self::InvalidIpAddressType => "ipAddressType must be either ipv4 or dualstack.",
             // guess
             Self::VpcEndpointsNeedPrivate => {
                 "VPCEndpoints can only be specified with PRIVATE apis."
@@ -477,6 +493,9 @@ impl Exception {
             Self::InvalidPathPart => {
                 "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end."
             }
+            Self::CyclicalResources => "Resources cannot be cyclical.",
+            Self::RootHasNoParent => "Root resource cannot update its parentId.",
+            Self::RootHasNoPathPart => "Root resource cannot update its pathPart.",
             // guess
             Self::RootIsKept => "Root resource cannot be deleted",
             Self::InvalidHttpMethod => {

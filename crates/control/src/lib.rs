@@ -9,6 +9,7 @@
 //! the service model, then what the operation itself refuses.
 
 mod caller;
+mod check;
 mod control;
 mod decode;
 pub mod exception;
@@ -16,6 +17,7 @@ mod input;
 mod mapping;
 mod operations;
 mod paginate;
+mod patch;
 mod route;
 #[rustfmt::skip]
 mod service_model;

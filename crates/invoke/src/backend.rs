@@ -124,8 +124,29 @@ pub enum BackendFailure {
     },
 }
 
+/// What came of a call, and how long it is to have taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimedReply {
+    /// The answer or the failure.
+    pub reply: Result<BackendReply, BackendFailure>,
+    /// The time to show, where it is not the time that passed: a replayed call takes as long as the
+    /// recorded one did, whatever the clock says.
+    pub latency: Option<Duration>,
+}
+
 /// Calls backends.
 pub trait Backend: Send + Sync {
     /// Sends one request and waits for the whole answer.
     fn call(&self, request: BackendRequest) -> BoxFuture<'_, Result<BackendReply, BackendFailure>>;
+
+    /// Does the same, and says how long it took if that is not what the clock would tell. This is
+    /// what the pipeline calls; only a backend that replays calls has to write its own.
+    fn call_timed(&self, request: BackendRequest) -> BoxFuture<'_, TimedReply> {
+        Box::pin(async move {
+            TimedReply {
+                reply: self.call(request).await,
+                latency: None,
+            }
+        })
+    }
 }

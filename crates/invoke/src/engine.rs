@@ -1,6 +1,7 @@
 //! The way into the pipeline, and what is kept between invocations.
 
 use crate::backend::Backend;
+use crate::credentials::Credentials;
 use crate::invocation::Invocation;
 use crate::outcome::Outcome;
 use crate::pipeline;
@@ -9,10 +10,12 @@ use crate::template_cache::TemplateCache;
 use std::fmt;
 use trygate_model::{Ambient, Api, ConnectionType, HttpMethod, Integration, IntegrationType};
 
-/// Runs invocations. It keeps parsed templates, nothing else; it can be shared by threads.
+/// Runs invocations. It keeps parsed templates and the keys to sign with, nothing else; it can be
+/// shared by threads.
 #[derive(Default)]
 pub struct Engine {
     templates: TemplateCache,
+    credentials: Option<Credentials>,
 }
 
 /// Why an invocation could not begin. All of these are found before anything runs.
@@ -101,6 +104,18 @@ impl Engine {
     /// Makes an engine that has parsed nothing yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Signs calls to AWS services with these keys.
+    #[must_use]
+    pub fn signing_with(mut self, credentials: Option<Credentials>) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// Returns the keys that calls to AWS services are signed with, if they are the user's.
+    pub fn credentials(&self) -> Option<&Credentials> {
+        self.credentials.as_ref()
     }
 
     /// Runs one method as TestInvokeMethod does. A failed simulation is an [`Outcome`] too.

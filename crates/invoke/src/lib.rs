@@ -10,6 +10,7 @@ mod binary;
 mod content_type;
 mod context;
 pub mod context_tree;
+mod credentials;
 mod engine;
 mod failure;
 mod gateway_response;
@@ -29,8 +30,9 @@ pub mod trace;
 
 pub use backend::{
     Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, ClientCertificate,
-    HeaderList, Target,
+    HeaderList, Target, TimedReply,
 };
+pub use credentials::Credentials;
 pub use engine::{Engine, InvokeError, Unsupported};
 pub use failure::Failure;
 pub use invocation::{Caller, Invocation};

@@ -50,6 +50,8 @@ pub struct Stamped {
 pub struct Trace {
     clock: Arc<dyn Clock>,
     started: Duration,
+    /// Time that is to have passed though no clock saw it.
+    skipped: Duration,
     level: TraceLevel,
     events: Vec<Stamped>,
 }
@@ -67,6 +69,7 @@ impl Trace {
         Self {
             clock,
             started,
+            skipped: Duration::ZERO,
             level,
             events: Vec::with_capacity(24),
         }
@@ -75,7 +78,7 @@ impl Trace {
     /// Records an event now.
     pub fn record(&mut self, event: Event) {
         let stamped = Stamped {
-            at: self.clock.now(),
+            at: self.clock.now().plus(self.skipped),
             since_start: self.elapsed(),
             event,
         };
@@ -89,7 +92,15 @@ impl Trace {
 
     /// Returns the time since the invocation started.
     pub fn elapsed(&self) -> Duration {
-        self.clock.monotonic().saturating_sub(self.started)
+        self.clock
+            .monotonic()
+            .saturating_sub(self.started)
+            .saturating_add(self.skipped)
+    }
+
+    /// Lets time pass for this trace alone: a replayed call took as long as it says.
+    pub fn skip(&mut self, time: Duration) {
+        self.skipped = self.skipped.saturating_add(time);
     }
 
     /// Returns the events in order.

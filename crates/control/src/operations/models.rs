@@ -7,6 +7,7 @@ use super::{Body, Call, Entry, Handler, no_such_api};
 use crate::Exception;
 use crate::exception::{ModelUser, SchemaProblem};
 use crate::paginate::Page;
+use crate::patch;
 use crate::view::{ModelView, PageView, json};
 use serde_json::{Map, Value};
 use trygate_model::schema_model::model_name_of_url;
@@ -17,6 +18,7 @@ pub(super) const OPERATIONS: &[Entry] = &[
     ("DeleteModel", Handler::Change(no_such_model, delete)),
     ("GetModel", Handler::Read(no_such_model, get)),
     ("GetModels", Handler::Read(no_such_api, list)),
+    ("UpdateModel", Handler::Change(no_such_model, update)),
 ];
 
 const EMPTY_SCHEMA: &str = r#"{
@@ -182,6 +184,16 @@ fn list(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
         item: cut.items.into_iter().map(ModelView::of).collect(),
         position: cut.position,
     })
+}
+
+fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
+    let name = call.input.required("modelName");
+    let model = api.models.get(name).ok_or_else(|| no_such_model(call))?;
+    let patched = patch::model::TABLE.patched(&call.input, model)?;
+    check_schema(api, &patched)?;
+    let body = json(&ModelView::of(&patched))?;
+    api.models.insert(patched.name.clone(), patched);
+    Ok(body)
 }
 
 fn delete(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {

@@ -15,8 +15,11 @@ pub(crate) async fn call_backend(
         uri: request.uri.clone(),
     });
     let before = run.trace.elapsed();
-    let reply = backend.call(request).await.map_err(failure)?;
-    let latency = run.trace.elapsed().saturating_sub(before);
+    let answer = backend.call_timed(request).await;
+    let measured = run.trace.elapsed().saturating_sub(before);
+    let latency = answer.latency.unwrap_or(measured);
+    run.trace.skip(latency.saturating_sub(measured));
+    let reply = answer.reply.map_err(failure)?;
     run.trace.record(Event::Replied {
         status: reply.status,
         latency,

@@ -1,0 +1,4 @@
+//! What must hold of a noun as a whole, however it came to be: made, put or patched.
+
+pub(crate) mod resource;
+pub(crate) mod rest_api;
