@@ -15,12 +15,20 @@
 //!
 //! `move` and `test` are in AWS's list of operations and no rule takes them.
 
+pub(crate) mod account;
+pub(crate) mod api_key;
+pub(crate) mod base_path_mapping;
+pub(crate) mod client_certificate;
 mod dialect;
+pub(crate) mod domain_name;
 pub(crate) mod model;
 pub(crate) mod request_validator;
 pub(crate) mod resource;
 pub(crate) mod rest_api;
 mod rule;
+pub(crate) mod usage;
+pub(crate) mod usage_plan;
+pub(crate) mod vpc_link;
 
 pub(crate) use dialect::Dialect;
 pub(crate) use rule::Rule;
