@@ -15,6 +15,7 @@ mod palette;
 mod panics;
 mod place;
 mod request_args;
+mod route_args;
 
 use args::{Arguments, Command};
 use clap::Parser as _;

@@ -7,10 +7,12 @@
 
 mod account;
 mod patch;
+mod stage;
 mod violation;
 
 pub use account::AccountProblem;
 pub use patch::PatchProblem;
+pub use stage::StageProblem;
 pub use violation::{Constraint, Violation};
 
 use std::fmt;
@@ -241,6 +243,9 @@ pub enum Exception {
     /// The API has a request validator of that name.
     ValidatorNameTaken,
 
+    /// Deployments and stages.
+    Stage(StageProblem),
+
     // 400, lists
     /// The position was not made by an earlier page of the same list.
     InvalidPosition,
@@ -369,6 +374,7 @@ impl Exception {
             | Self::ConcurrentModification => CONFLICT,
             Self::TooManyResources => LIMIT_EXCEEDED,
             Self::Patch(problem) if problem.is_not_found() => NOT_FOUND,
+            Self::Stage(problem) => problem.kind(),
             _ => BAD_REQUEST,
         }
     }
@@ -387,6 +393,7 @@ impl fmt::Display for Exception {
             }
             Self::Serialization(problem) => problem.fmt(f),
             Self::Account(problem) => problem.fmt(f),
+            Self::Stage(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
             Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
@@ -457,6 +464,12 @@ impl From<AccountProblem> for Exception {
 }
 
 impl std::error::Error for Exception {}
+
+impl From<StageProblem> for Exception {
+    fn from(problem: StageProblem) -> Self {
+        Self::Stage(problem)
+    }
+}
 
 impl Exception {
     /// Returns the words of an exception whose words do not depend on what was given.

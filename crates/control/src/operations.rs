@@ -12,6 +12,7 @@ mod apis;
 mod base_path_mappings;
 mod client_certificates;
 mod clone;
+mod deployments;
 mod domain_names;
 mod imports;
 mod integration_responses;
@@ -21,6 +22,8 @@ mod methods;
 mod models;
 mod request_validators;
 mod resources;
+mod stage_users;
+pub(crate) mod stages;
 mod tags;
 pub(crate) mod test_invoke;
 mod usage;
@@ -29,12 +32,12 @@ mod usage_plans;
 mod vpc_links;
 
 pub(crate) use access_associations::domain_arn;
+use stage_users::stage_exists;
 
-use crate::exception::AccountProblem;
 use crate::input::Input;
 use crate::key_pair::KeyPair;
 use crate::{Caller, Exception};
-use trygate_model::{Ambient, Api, HttpMethod, Method, Resource, TextMap};
+use trygate_model::{Ambient, Api, HttpMethod, Method, Resource};
 use trygate_store::{Document, Transaction};
 
 /// A call whose input has been checked against the service model.
@@ -85,6 +88,8 @@ const NOUNS: &[&[Entry]] = &[
     integration_responses::OPERATIONS,
     models::OPERATIONS,
     request_validators::OPERATIONS,
+    deployments::OPERATIONS,
+    stages::OPERATIONS,
     test_invoke::OPERATIONS,
     api_keys::OPERATIONS,
     api_key_import::OPERATIONS,
@@ -103,22 +108,14 @@ const NOUNS: &[&[Entry]] = &[
 /// Every operation that is answered with NotImplementedException.
 pub const NOT_YET: &[&str] = &[
     "CreateAuthorizer",
-    "CreateDeployment",
     "CreateDocumentationPart",
     "CreateDocumentationVersion",
-    "CreateStage",
     "DeleteAuthorizer",
-    "DeleteDeployment",
     "DeleteDocumentationPart",
     "DeleteDocumentationVersion",
     "DeleteGatewayResponse",
-    "DeleteStage",
-    "FlushStageAuthorizersCache",
-    "FlushStageCache",
     "GetAuthorizer",
     "GetAuthorizers",
-    "GetDeployment",
-    "GetDeployments",
     "GetDocumentationPart",
     "GetDocumentationParts",
     "GetDocumentationVersion",
@@ -130,21 +127,13 @@ pub const NOT_YET: &[&str] = &[
     "GetSdk",
     "GetSdkType",
     "GetSdkTypes",
-    "GetStage",
-    "GetStages",
     "ImportDocumentationParts",
     "PutGatewayResponse",
     "TestInvokeAuthorizer",
     "UpdateAuthorizer",
-    "UpdateDeployment",
     "UpdateDocumentationPart",
     "UpdateDocumentationVersion",
     "UpdateGatewayResponse",
-    "UpdateIntegration",
-    "UpdateIntegrationResponse",
-    "UpdateMethod",
-    "UpdateMethodResponse",
-    "UpdateStage",
 ];
 
 /// Finds the handler of an operation.
@@ -179,29 +168,6 @@ pub(crate) fn no_such_resource(_: &Call<'_>) -> Exception {
 
 /// How many ids are drawn until one is free; only a seed that is used again draws taken ones.
 const MOST_DRAWS: usize = 100_000;
-
-/// Whether an API has a stage.
-pub(crate) fn stage_exists(
-    books: &mut Transaction<'_>,
-    api: &str,
-    stage: &str,
-) -> Result<bool, Exception> {
-    // no operation makes stages yet
-    let _ = (books, api, stage);
-    Ok(false)
-}
-
-/// Has the tags of a stage changed.
-fn stage_tags(
-    _: &Call<'_>,
-    books: &mut Transaction<'_>,
-    api: &str,
-    stage: &str,
-    _: impl FnOnce(&mut TextMap) -> Result<(), AccountProblem>,
-) -> Result<TextMap, Exception> {
-    stage_exists(books, api, stage)?;
-    Err(AccountProblem::NoSuchStage.into())
-}
 
 impl Call<'_> {
     /// Makes an id that no document of a kind has.

@@ -13,19 +13,29 @@
 //! 2. The handler calls `patch::<noun>::TABLE.patched(&call.input, &noun)?`, has the outcome checked
 //!    as a whole by the function that also checks a noun that is made, then stores and shows it.
 //!
+//! A stage's paths have no fixed number of segments and a dialect of their own; `patch/stage.rs` reads
+//! them by itself.
+//!
 //! `move` and `test` are in AWS's list of operations and no rule takes them.
 
 pub(crate) mod account;
 pub(crate) mod api_key;
 pub(crate) mod base_path_mapping;
 pub(crate) mod client_certificate;
+pub(crate) mod deployment;
 mod dialect;
 pub(crate) mod domain_name;
+mod element;
+pub(crate) mod integration;
+pub(crate) mod integration_response;
+pub(crate) mod method;
+pub(crate) mod method_response;
 pub(crate) mod model;
 pub(crate) mod request_validator;
 pub(crate) mod resource;
 pub(crate) mod rest_api;
 mod rule;
+pub(crate) mod stage;
 pub(crate) mod usage;
 pub(crate) mod usage_plan;
 pub(crate) mod vpc_link;
@@ -95,9 +105,6 @@ pub(crate) struct Edit<'a> {
     pub(crate) path: &'a str,
     /// What the rule's `*` and `{name}` segments stand for, in order, without escapes.
     pub(crate) names: Vec<String>,
-    /// The path that a copy is from.
-    #[allow(dead_code, reason = "only stages copy")]
-    pub(crate) from: Option<&'a str>,
     /// The value; every value is text.
     pub(crate) value: Option<&'a str>,
 }
@@ -129,6 +136,11 @@ impl Edit<'_> {
         Err(Exception::Patch(PatchProblem::NotAValue { member, values }))
     }
 
+    /// Returns the value as [`Edit::among`] does; none where it is missing or empty.
+    pub(crate) fn optional_among(&self, among: Among) -> Result<Option<String>, Exception> {
+        self.filled().map(|_| self.among(among)).transpose()
+    }
+
     /// Returns what the rule's first `*` or `{name}` segment stands for.
     pub(crate) fn name(&self) -> &str {
         self.names.first().map_or("", String::as_str)
@@ -149,9 +161,8 @@ impl<N: Clone> Table<N> {
     /// Applies a call's `patchOperations` to a copy of a noun.
     pub(crate) fn patched(&self, input: &Input, noun: &N) -> Result<N, Exception> {
         let mut patched = noun.clone();
-        let operations = input.get("patchOperations").and_then(Value::as_array);
-        for operation in operations.into_iter().flatten() {
-            self.apply(&mut patched, &Given::of(operation))?;
+        for given in Given::all(input) {
+            self.apply(&mut patched, &given)?;
         }
         Ok(patched)
     }
@@ -168,7 +179,6 @@ impl<N: Clone> Table<N> {
                     op,
                     path,
                     names,
-                    from: given.from,
                     value: given.value,
                 };
                 (rule.apply)(noun, &edit)
@@ -185,6 +195,12 @@ impl<N: Clone> Table<N> {
 }
 
 impl<'a> Given<'a> {
+    /// Reads the operations of a call in their order.
+    fn all(input: &'a Input) -> impl Iterator<Item = Self> {
+        let operations = input.get("patchOperations").and_then(Value::as_array);
+        operations.into_iter().flatten().map(Self::of)
+    }
+
     fn of(operation: &'a Value) -> Self {
         let member = |name: &str| operation.get(name).and_then(Value::as_str);
         Self {

@@ -4,8 +4,8 @@
 //! consistent whole. What AWS keeps outside an API (keys, usage plans, domain names) is not here.
 
 use crate::{
-    Authorizer, DocumentationPart, GatewayResponse, GatewayResponseType, Model, RequestValidator,
-    Resource, RestApi, TextMap,
+    Authorizer, Deployment, DocumentationPart, GatewayResponse, GatewayResponseType, Model,
+    RequestValidator, Resource, RestApi, Stage, TextMap,
 };
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,12 @@ pub struct Api {
     /// Documentation parts by id.
     #[serde(default, skip_serializing_if = "TextMap::is_empty")]
     pub documentation_parts: TextMap<DocumentationPart>,
+    /// Deployments by id.
+    #[serde(default, skip_serializing_if = "TextMap::is_empty")]
+    pub deployments: TextMap<Deployment>,
+    /// Stages by name.
+    #[serde(default, skip_serializing_if = "TextMap::is_empty")]
+    pub stages: TextMap<Stage>,
 }
 
 /// An API as a deployment froze it. It is written once and never changed.
@@ -57,6 +63,8 @@ impl Api {
             authorizers: TextMap::new(),
             gateway_responses: IndexMap::new(),
             documentation_parts: TextMap::new(),
+            deployments: TextMap::new(),
+            stages: TextMap::new(),
         }
     }
 

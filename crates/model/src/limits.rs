@@ -14,6 +14,9 @@ pub const FOREACH_ITERATIONS: usize = 1000;
 /// The most resources of an API.
 pub const RESOURCES_PER_API: usize = 300;
 
+/// The most stages of an API.
+pub const STAGES_PER_API: usize = 10;
+
 /// The largest model, bytes.
 pub const MODEL_BYTES: usize = 400 * 1024;
 

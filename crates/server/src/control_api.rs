@@ -18,7 +18,11 @@ pub(crate) struct ControlApi {
 impl ControlApi {
     /// Puts a control plane before a store; clock and ids are the given ones, account and Region
     /// those of each call.
-    pub(crate) fn new(store: AnyStore, ambient: &Ambient) -> Self {
+    pub(crate) fn new(
+        store: AnyStore,
+        ambient: &Ambient,
+        invoker: Arc<EngineWithBackends>,
+    ) -> Self {
         let (clock, ids) = (ambient.clock.clone(), ambient.ids.clone());
         let factory = move |account: &str, region: &str| Ambient {
             clock: clock.clone(),
@@ -26,7 +30,6 @@ impl ControlApi {
             account_id: account.to_owned(),
             region: region.to_owned(),
         };
-        let invoker = Arc::new(EngineWithBackends::default());
         Self {
             control: Control::new(store, Box::new(factory), invoker),
         }

@@ -2,6 +2,7 @@
 
 use crate::control_api::ControlApi;
 use crate::listen::{ListenLimits, Listener};
+use crate::test_invoke::EngineWithBackends;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -18,13 +19,14 @@ pub struct Server {
 
 impl Server {
     /// Starts listening; port 0 takes any free port. Clock and ids are those of `ambient`; account
-    /// and Region come with each request.
+    /// and Region come with each request. Methods are run by `invoker`.
     pub async fn start(
         address: SocketAddr,
         store: AnyStore,
         ambient: &Ambient,
+        invoker: EngineWithBackends,
     ) -> io::Result<Self> {
-        let control = Arc::new(ControlApi::new(store, ambient));
+        let control = Arc::new(ControlApi::new(store, ambient, Arc::new(invoker)));
         let listener = Listener::start(address, ListenLimits::default(), control.clone()).await?;
         Ok(Self { control, listener })
     }

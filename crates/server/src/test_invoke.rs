@@ -1,18 +1,32 @@
 //! TestInvokeMethod, carried out: the control plane's request through the pipeline and back.
 
 use std::sync::Arc;
-use trygate_backends::HttpBackend;
+use trygate_backends::{HttpBackend, Router, Routes};
 use trygate_control::{
     BoxFuture, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
 };
-use trygate_invoke::{Caller, Engine, Invocation, InvokeError, Outcome, TraceLevel};
+use trygate_invoke::{Backend, Caller, Engine, Invocation, InvokeError, Outcome, TraceLevel};
 use trygate_model::{Ambient, Api, TextMap};
 
-/// The pipeline with its backends.
-#[derive(Default)]
+/// The pipeline with what it calls.
 pub struct EngineWithBackends {
     engine: Engine,
-    http: HttpBackend,
+    backend: Arc<dyn Backend>,
+}
+
+impl EngineWithBackends {
+    /// Puts a pipeline before a backend.
+    pub fn new(engine: Engine, backend: Arc<dyn Backend>) -> Self {
+        Self { engine, backend }
+    }
+}
+
+impl Default for EngineWithBackends {
+    /// Calls HTTP backends, and nothing that the user would have to name.
+    fn default() -> Self {
+        let backend = Router::new(HttpBackend::new(), Routes::default());
+        Self::new(Engine::new(), Arc::new(backend))
+    }
 }
 
 impl TestInvoke for EngineWithBackends {
@@ -30,7 +44,7 @@ impl TestInvoke for EngineWithBackends {
             let invocation = invocation(request);
             let outcome = self
                 .engine
-                .invoke(&api, &invocation, &self.http, place)
+                .invoke(&api, &invocation, self.backend.as_ref(), place)
                 .await
                 .map_err(|error| refusal(&error))?;
             Ok(answer(&outcome))

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use trygate_model::{Ambient, FixedClock, SeededIds, Timestamp};
-use trygate_server::Server;
+use trygate_server::{EngineWithBackends, Server};
 use trygate_store::AnyStore;
 
 const SCOPE: &str =
@@ -27,7 +27,8 @@ async fn start() -> Server {
         region: "us-east-1".into(),
     };
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-    Server::start(any_port, AnyStore::memory(), &ambient)
+    let invoker = EngineWithBackends::default();
+    Server::start(any_port, AnyStore::memory(), &ambient, invoker)
         .await
         .unwrap()
 }

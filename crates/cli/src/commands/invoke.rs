@@ -7,11 +7,11 @@ use crate::definition;
 use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
 use crate::request_args;
+use crate::route_args::{Gateway, RouteArguments};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 use std::sync::Arc;
-use trygate_backends::HttpBackend;
-use trygate_invoke::{Caller, Engine, Invocation, InvokeError, Outcome, TraceLevel};
+use trygate_invoke::{Caller, Invocation, InvokeError, Outcome, TraceLevel};
 use trygate_model::{
     Ambient, Api, Clock, FixedClock, HttpMethod, Ids, Resource, SeededIds, SystemClock, SystemIds,
     Timestamp,
@@ -78,6 +78,12 @@ pub(crate) struct Arguments {
     /// What becomes of the definition's base path
     #[arg(long, value_name = "MODE", default_value = "ignore")]
     base_path: definition::BasePath,
+
+    #[command(
+        flatten,
+        next_help_heading = "Where functions, AWS services and VPC links are"
+    )]
+    routes: RouteArguments,
 }
 
 fn parse_time(text: &str) -> Result<Timestamp, String> {
@@ -88,6 +94,7 @@ fn parse_time(text: &str) -> Result<Timestamp, String> {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
     let ambient = ambient(arguments)?;
+    let gateway = arguments.routes.gateway()?;
     let http_method = verb(&arguments.method)?;
     let headers = request_args::headers(&arguments.headers)?;
     let stage_variables = request_args::stage_variables(&arguments.stage_variables)?;
@@ -122,7 +129,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
                 TraceLevel::Log
             },
         };
-        invoke(api, &invocation, &ambient)
+        invoke(api, &invocation, &gateway, &ambient)
     });
     let outcome = match outcome {
         Ok(outcome) => outcome,
@@ -246,8 +253,12 @@ fn unknown_method(api: &Api, resource: &Resource, verb: HttpMethod) -> Complaint
         .mend("use a verb that the definition gives this path, or add one")
 }
 
-fn invoke(api: &Api, invocation: &Invocation, ambient: &Ambient) -> Result<Outcome, Complaint> {
-    let backend = HttpBackend::new();
+fn invoke(
+    api: &Api,
+    invocation: &Invocation,
+    gateway: &Gateway,
+    ambient: &Ambient,
+) -> Result<Outcome, Complaint> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -258,9 +269,9 @@ fn invoke(api: &Api, invocation: &Invocation, ambient: &Ambient) -> Result<Outco
             )
             .mend("close some programs, or raise the limit of open files")
         })?;
-    let engine = Engine::new();
+    let Gateway { engine, router } = gateway;
     runtime
-        .block_on(engine.invoke(api, invocation, &backend, ambient))
+        .block_on(engine.invoke(api, invocation, router, ambient))
         .map_err(|error| {
             let (kind, mend) = match &error {
                 InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => {

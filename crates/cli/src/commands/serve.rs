@@ -5,12 +5,13 @@ use crate::data_dir;
 use crate::import_ledger::ImportLedger;
 use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
+use crate::route_args::RouteArguments;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use trygate_model::{Ambient, SystemClock, SystemIds};
-use trygate_server::Server;
+use trygate_server::{EngineWithBackends, Server};
 use trygate_store::AnyStore;
 
 mod import;
@@ -45,6 +46,12 @@ pub(crate) struct Arguments {
 
     #[command(
         flatten,
+        next_help_heading = "Where functions, AWS services and VPC links are"
+    )]
+    routes: RouteArguments,
+
+    #[command(
+        flatten,
         next_help_heading = "Account and Region of imports; requests name theirs in their signature"
     )]
     place: PlaceArguments,
@@ -59,6 +66,7 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         account_id,
         region,
     };
+    let gateway = arguments.routes.gateway()?;
     let address = address(&arguments.listen)?;
     if !address.ip().is_loopback() {
         if !arguments.allow_remote {
@@ -88,7 +96,8 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         .build()
         .map_err(|error| system("the system gives no threads", &error))?;
     runtime.block_on(async {
-        let server = Server::start(address, store, &ambient)
+        let invoker = EngineWithBackends::new(gateway.engine, Arc::new(gateway.router));
+        let server = Server::start(address, store, &ambient, invoker)
             .await
             .map_err(|error| cannot_listen(address, &error))?;
         let mut stop =

@@ -23,16 +23,6 @@ pub enum PatchProblem {
     InvalidOperation,
     /// Elements at the path can be added, removed and replaced, in another way than was asked for.
     InvalidElementOperation,
-    /// A stage has no such path.
-    InvalidMethodSetting {
-        /// The path as given.
-        path: String,
-    },
-    /// A stage has nothing at the path that could be removed.
-    NoMethodSettingToRemove {
-        /// The path as given.
-        path: String,
-    },
     /// The value is none that the member can have.
     NotAValue {
         /// The member, such as `apiKeySource`.
@@ -71,14 +61,6 @@ impl fmt::Display for PatchProblem {
             Self::InvalidElementOperation => {
                 f.write_str("Invalid patch operation specified. Must be 'add'|'remove'|'replace'")
             }
-            Self::InvalidMethodSetting { path } => {
-                write!(f, "Invalid method setting path: {path}. {STAGE_PATHS}")
-            }
-            Self::NoMethodSettingToRemove { path } => write!(
-                f,
-                "Cannot remove method setting {} because there is no method setting for this method ",
-                path.strip_prefix('/').unwrap_or(path)
-            ),
             // guess: as AWS words the same refusal for verbs and endpoint types
             Self::NotAValue { member, values } => {
                 let (first, rest) = member.split_at_checked(1).unwrap_or((member, ""));
@@ -94,22 +76,3 @@ impl fmt::Display for PatchProblem {
         }
     }
 }
-
-/// The paths of a stage; that separators are missing is AWS's.
-const STAGE_PATHS: &str = "Must be one of: [/deploymentId, /description, /cacheClusterEnabled, \
-    /cacheClusterSize, /clientCertificateId, /accessLogSettings, /accessLogSettings/destinationArn, \
-    /accessLogSettings/format, /{resourcePath}/{httpMethod}/metrics/enabled, \
-    /{resourcePath}/{httpMethod}/logging/dataTrace, /{resourcePath}/{httpMethod}/logging/loglevel, \
-    /{resourcePath}/{httpMethod}/throttling/burstLimit\
-    /{resourcePath}/{httpMethod}/throttling/rateLimit\
-    /{resourcePath}/{httpMethod}/caching/ttlInSeconds, \
-    /{resourcePath}/{httpMethod}/caching/enabled, \
-    /{resourcePath}/{httpMethod}/caching/dataEncrypted, \
-    /{resourcePath}/{httpMethod}/caching/requireAuthorizationForCacheControl, \
-    /{resourcePath}/{httpMethod}/caching/unauthorizedCacheControlHeaderStrategy, \
-    /*/*/metrics/enabled, /*/*/logging/dataTrace, /*/*/logging/loglevel, \
-    /*/*/throttling/burstLimit /*/*/throttling/rateLimit /*/*/caching/ttlInSeconds, \
-    /*/*/caching/enabled, /*/*/caching/dataEncrypted, \
-    /*/*/caching/requireAuthorizationForCacheControl, \
-    /*/*/caching/unauthorizedCacheControlHeaderStrategy, /variables/{variable_name}, \
-    /tracingEnabled]";

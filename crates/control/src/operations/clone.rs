@@ -11,7 +11,7 @@ use trygate_model::{Api, RestApi, TextMap};
 pub(super) fn clone_api(call: &Call<'_>, pattern: &Api, rest_api: RestApi) -> Api {
     let given = |member: &str| call.input.get(member).is_some();
     let short = || call.ambient.ids.short(SHORT_ID);
-    let mut api = pattern.clone();
+    let mut api = pattern.snapshot();
     let old = std::mem::replace(&mut api.rest_api, rest_api);
     let new = &mut api.rest_api;
     if !given("description") {

@@ -12,9 +12,6 @@ pub(crate) enum Dialect {
     /// Tells the path alone, or the operations that the path can have: REST APIs, methods, their
     /// responses, gateway responses.
     Plain,
-    /// Tells every path that a stage has, in AWS's spelling.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for the table of stages"))]
-    Stage,
 }
 
 impl Dialect {
@@ -40,10 +37,6 @@ impl Dialect {
             },
             (Self::Plain, Some(ops)) => wrong_operation(ops),
             (Self::Plain, None) => PatchProblem::InvalidPath { path },
-            (Self::Stage, _) if op == Some(Op::Remove) => {
-                PatchProblem::NoMethodSettingToRemove { path }
-            }
-            (Self::Stage, _) => PatchProblem::InvalidMethodSetting { path },
         }
     }
 }

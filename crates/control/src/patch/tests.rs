@@ -111,17 +111,4 @@ fn each_dialect_words_its_refusals() {
         plain(json!({"op": "copy", "path": "/labels/x"})),
         "Invalid patch operation specified. Must be 'add'|'remove'|'replace'"
     );
-    let stage = |operation| refusal(Dialect::Stage, operation);
-    assert_eq!(
-        stage(json!({"op": "remove", "path": "/a/b"})),
-        "Cannot remove method setting a/b because there is no method setting for this method "
-    );
-    let text = stage(json!({"op": "replace", "path": "/stageName", "value": "x"}));
-    assert!(text.starts_with(
-        "Invalid method setting path: /stageName. Must be one of: [/deploymentId, /description, "
-    ));
-    assert!(
-        text.contains("/burstLimit/{resourcePath}/{httpMethod}/throttling/rateLimit/{resource")
-    );
-    assert!(text.ends_with("/variables/{variable_name}, /tracingEnabled]"));
 }
