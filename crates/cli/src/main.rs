@@ -40,6 +40,7 @@ fn run(arguments: Arguments) -> Exit {
     let result = match arguments.command {
         Command::Invoke(command) => commands::invoke::run(&command, output),
         Command::Eval(command) => commands::eval::run(&command, output),
+        Command::Export(command) => commands::export::run(&command, output),
         Command::Serve(command) => commands::serve::run(*command, output),
     };
     result.unwrap_or_else(|complaint: Complaint| complaint.report(output, as_json))

@@ -22,6 +22,9 @@ mod usage;
 #[path = "cli/eval.rs"]
 mod eval;
 
+#[path = "cli/export.rs"]
+mod export;
+
 #[path = "cli/http_backends.rs"]
 mod http_backends;
 

@@ -9,9 +9,8 @@ use crate::place::PlaceArguments;
 use crate::request_args;
 use crate::route_args::{Gateway, RouteArguments};
 use serde_json::{Map, Value};
-use std::path::PathBuf;
 use std::sync::Arc;
-use trygate_invoke::{Caller, Invocation, InvokeError, Outcome, TraceLevel};
+use trygate_invoke::{Invocation, InvokeError, Outcome, TraceLevel};
 use trygate_model::{
     Ambient, Api, Clock, FixedClock, HttpMethod, Ids, Resource, SeededIds, SystemClock, SystemIds,
     Timestamp,
@@ -20,8 +19,8 @@ use trygate_model::{
 /// Arguments of `trygate invoke`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// An OpenAPI 3.0 or Swagger 2.0 file, JSON or YAML
-    definition: PathBuf,
+    #[command(flatten)]
+    definition: definition::DefinitionArguments,
 
     /// The verb, such as GET
     #[arg(value_name = "METHOD")]
@@ -75,10 +74,6 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 
-    /// What becomes of the definition's base path
-    #[arg(long, value_name = "MODE", default_value = "ignore")]
-    base_path: definition::BasePath,
-
     #[command(
         flatten,
         next_help_heading = "Where functions, AWS services and VPC links are"
@@ -99,8 +94,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
     let headers = request_args::headers(&arguments.headers)?;
     let stage_variables = request_args::stage_variables(&arguments.stage_variables)?;
     let body = request_args::body(arguments.body.as_deref())?;
-    let definition =
-        definition::read(&arguments.definition, arguments.base_path, &ambient, output)?;
+    let definition = definition::read(&arguments.definition, &ambient, output)?;
     let api = &definition.api;
     // with --json, stderr gets one JSON document or nothing
     let warnings = if arguments.json {
@@ -116,18 +110,16 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
     let outcome = resource_id.and_then(|resource_id| {
         definition.check_needs(http_method, &resource_id, output)?;
         let invocation = Invocation {
-            resource_id,
-            http_method,
             path_with_query_string: Some(arguments.path.clone()),
             headers,
-            body,
+            body: body.into_bytes(),
             stage_variables,
-            caller: Caller::default(),
             trace_level: if arguments.trace {
                 TraceLevel::Steps
             } else {
                 TraceLevel::Log
             },
+            ..Invocation::test(resource_id, http_method)
         };
         invoke(api, &invocation, &gateway, &ambient)
     });
@@ -178,7 +170,8 @@ fn ambient(arguments: &Arguments) -> Result<Ambient, Complaint> {
     })
 }
 
-fn verb(text: &str) -> Result<HttpMethod, Complaint> {
+/// Reads a verb.
+pub(crate) fn verb(text: &str) -> Result<HttpMethod, Complaint> {
     HttpMethod::parse(&text.to_ascii_uppercase()).ok_or_else(|| {
         let known = HttpMethod::ALL.map(HttpMethod::as_str).join(", ");
         Complaint::new(
@@ -205,7 +198,11 @@ fn named_resource(api: &Api, verb: HttpMethod, path: &str) -> Result<String, Com
 }
 
 /// Finds the resource that answers a path, or says what comes close.
-fn resource_for(api: &Api, verb: HttpMethod, path_with_query: &str) -> Result<String, Complaint> {
+pub(crate) fn resource_for(
+    api: &Api,
+    verb: HttpMethod,
+    path_with_query: &str,
+) -> Result<String, Complaint> {
     let path = path_with_query
         .split_once('?')
         .map_or(path_with_query, |(path, _)| path);
@@ -283,7 +280,11 @@ fn invoke(
                 ),
                 InvokeError::Unsupported { .. } => (
                     "unsupported",
-                    "use MOCK, HTTP or HTTP_PROXY, or test this method on AWS",
+                    "use a Lambda function behind AWS_PROXY, or test this method on AWS",
+                ),
+                InvokeError::Unreachable { .. } => (
+                    "unreachable",
+                    "say where such calls go, or give a file of replies",
                 ),
             };
             Complaint::new(kind, error.to_string()).mend(mend)
