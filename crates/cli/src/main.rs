@@ -5,6 +5,7 @@
 mod answer;
 mod args;
 mod candidates;
+mod certificate_args;
 mod commands;
 mod complaint;
 mod data_dir;
@@ -14,6 +15,7 @@ mod json_layout;
 mod palette;
 mod panics;
 mod place;
+mod reply_args;
 mod request_args;
 mod route_args;
 

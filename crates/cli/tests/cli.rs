@@ -24,6 +24,8 @@ mod eval;
 
 #[path = "cli/export.rs"]
 mod export;
+#[path = "cli/replies.rs"]
+mod replies;
 
 #[path = "cli/http_backends.rs"]
 mod http_backends;
