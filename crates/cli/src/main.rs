@@ -5,15 +5,19 @@
 mod answer;
 mod args;
 mod candidates;
+mod certificate_args;
 mod commands;
 mod complaint;
 mod data_dir;
 mod definition;
+mod function_args;
+mod function_file;
 mod import_ledger;
 mod json_layout;
 mod palette;
 mod panics;
 mod place;
+mod reply_args;
 mod request_args;
 mod route_args;
 

@@ -5,19 +5,23 @@
 //! service model; ValidationException, SerializationException and MissingAuthenticationToken are
 //! not modelled but observed.
 
+mod account;
 mod authorizer;
 mod documentation;
 mod export;
 mod gateway_response;
 mod patch;
+mod sdk;
 mod stage;
 mod violation;
 
+pub use account::AccountProblem;
 pub use authorizer::AuthorizerProblem;
 pub use documentation::DocumentationProblem;
 pub use export::ExportProblem;
 pub use gateway_response::GatewayResponseProblem;
 pub use patch::PatchProblem;
+pub use sdk::SdkProblem;
 pub use stage::StageProblem;
 pub use violation::{Constraint, Violation};
 
@@ -57,6 +61,9 @@ pub enum Exception {
 
     /// A patch cannot be applied.
     Patch(PatchProblem),
+
+    /// Something is wrong with a call on a noun of the account.
+    Account(AccountProblem),
 
     // 404
     /// There is no such API.
@@ -256,6 +263,8 @@ pub enum Exception {
     GatewayResponse(GatewayResponseProblem),
     /// Documentation's operation refuses.
     Documentation(DocumentationProblem),
+    /// An SDK's operation refuses.
+    Sdk(SdkProblem),
 
     // 400, lists
     /// The position was not made by an earlier page of the same list.
@@ -348,12 +357,21 @@ impl Exception {
         self.kind().1
     }
 
+    /// Returns after how many seconds the call may be made again, where the answer says so.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Account(problem) => problem.retry_after(),
+            _ => None,
+        }
+    }
+
     fn kind(&self) -> Kind {
         match self {
             Self::MissingAuthenticationToken => Kind(403, "MissingAuthenticationTokenException"),
             Self::NotImplemented { .. } | Self::Unsupported { .. } => {
                 Kind(501, "NotImplementedException")
             }
+            Self::Account(problem) => problem.kind(),
             Self::RequestTooLarge { .. } => Kind(413, "RequestTooLargeException"),
             Self::Serialization(_) => Kind(400, "SerializationException"),
             Self::Validation(_) => Kind(400, "ValidationException"),
@@ -381,6 +399,7 @@ impl Exception {
             Self::Authorizer(problem) => problem.kind(),
             Self::GatewayResponse(problem) => problem.kind(),
             Self::Documentation(problem) => problem.kind(),
+            Self::Sdk(problem) => problem.kind(),
             _ => BAD_REQUEST,
         }
     }
@@ -398,11 +417,13 @@ impl fmt::Display for Exception {
                 write!(f, "HTTP content length exceeded {limit} bytes.")
             }
             Self::Serialization(problem) => problem.fmt(f),
+            Self::Account(problem) => problem.fmt(f),
             Self::Stage(problem) => problem.fmt(f),
             Self::Export(problem) => problem.fmt(f),
             Self::Authorizer(problem) => problem.fmt(f),
             Self::GatewayResponse(problem) => problem.fmt(f),
             Self::Documentation(problem) => problem.fmt(f),
+            Self::Sdk(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
             Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
@@ -466,6 +487,12 @@ impl fmt::Display for Exception {
     }
 }
 
+impl From<AccountProblem> for Exception {
+    fn from(problem: AccountProblem) -> Self {
+        Self::Account(problem)
+    }
+}
+
 impl std::error::Error for Exception {}
 
 impl From<AuthorizerProblem> for Exception {
@@ -477,6 +504,12 @@ impl From<AuthorizerProblem> for Exception {
 impl From<GatewayResponseProblem> for Exception {
     fn from(problem: GatewayResponseProblem) -> Self {
         Self::GatewayResponse(problem)
+    }
+}
+
+impl From<SdkProblem> for Exception {
+    fn from(problem: SdkProblem) -> Self {
+        Self::Sdk(problem)
     }
 }
 

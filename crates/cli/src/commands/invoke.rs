@@ -2,15 +2,17 @@
 
 use crate::answer::{self, Show};
 use crate::candidates;
+use crate::certificate_args::CertificateArguments;
 use crate::complaint::{Candidates, Complaint, Exit};
 use crate::definition;
 use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
+use crate::reply_args::ReplyArguments;
 use crate::request_args;
 use crate::route_args::{Gateway, RouteArguments};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
-use trygate_invoke::{Invocation, InvokeError, Outcome, TraceLevel};
+use trygate_invoke::{Backend, Engine, Invocation, InvokeError, Outcome, TraceLevel};
 use trygate_model::{
     Ambient, Api, Clock, FixedClock, HttpMethod, Ids, Resource, SeededIds, SystemClock, SystemIds,
     Timestamp,
@@ -79,6 +81,12 @@ pub(crate) struct Arguments {
         next_help_heading = "Where functions, AWS services and VPC links are"
     )]
     routes: RouteArguments,
+
+    #[command(flatten)]
+    certificate: CertificateArguments,
+
+    #[command(flatten)]
+    replies: ReplyArguments,
 }
 
 fn parse_time(text: &str) -> Result<Timestamp, String> {
@@ -89,7 +97,10 @@ fn parse_time(text: &str) -> Result<Timestamp, String> {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
     let ambient = ambient(arguments)?;
-    let gateway = arguments.routes.gateway()?;
+    let Gateway { engine, router, .. } =
+        arguments.routes.gateway(&ambient, output, arguments.json)?;
+    let backend = arguments.replies.backend(router, output)?;
+    let client_certificate = arguments.certificate.read()?;
     let http_method = verb(&arguments.method)?;
     let headers = request_args::headers(&arguments.headers)?;
     let stage_variables = request_args::stage_variables(&arguments.stage_variables)?;
@@ -97,7 +108,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
     let definition = definition::read(&arguments.definition, &ambient, output)?;
     let api = &definition.api;
     // with --json, stderr gets one JSON document or nothing
-    let warnings = if arguments.json {
+    let mut warnings = if arguments.json {
         definition.warnings_as_json()
     } else {
         definition.tell_warnings(output);
@@ -114,6 +125,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
             headers,
             body: body.into_bytes(),
             stage_variables,
+            client_certificate,
             trace_level: if arguments.trace {
                 TraceLevel::Steps
             } else {
@@ -121,12 +133,27 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
             },
             ..Invocation::test(resource_id, http_method)
         };
-        invoke(api, &invocation, &gateway, &ambient)
+        let outcome = invoke(
+            &engine,
+            api,
+            &invocation,
+            backend.backend.as_ref(),
+            &ambient,
+        )?;
+        Ok((outcome, backend.finish()?))
     });
-    let outcome = match outcome {
+    let (outcome, notable) = match outcome {
         Ok(outcome) => outcome,
         Err(complaint) => return Err(complaint.with_warnings(warnings)),
     };
+    if let Some(notable) = notable {
+        if arguments.json {
+            warnings.push(json!({ "message": notable }));
+        } else {
+            let warning = output.err_palette().warning("warning:");
+            palette::print_err(&format!("{warning} {notable}\n"));
+        }
+    }
     let show = Show {
         json: arguments.json,
         log: arguments.log,
@@ -251,9 +278,10 @@ fn unknown_method(api: &Api, resource: &Resource, verb: HttpMethod) -> Complaint
 }
 
 fn invoke(
+    engine: &Engine,
     api: &Api,
     invocation: &Invocation,
-    gateway: &Gateway,
+    backend: &dyn Backend,
     ambient: &Ambient,
 ) -> Result<Outcome, Complaint> {
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -266,9 +294,8 @@ fn invoke(
             )
             .mend("close some programs, or raise the limit of open files")
         })?;
-    let Gateway { engine, router } = gateway;
     runtime
-        .block_on(engine.invoke(api, invocation, router, ambient))
+        .block_on(engine.invoke(api, invocation, backend, ambient))
         .map_err(|error| {
             let (kind, mend) = match &error {
                 InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => {
