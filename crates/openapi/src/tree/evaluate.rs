@@ -64,6 +64,26 @@ impl<'v> Variables<'v> {
 
     /// Resolves, and tells whether the value is not to be there.
     fn is_nothing(&self, node: &mut Node<'_>) -> bool {
+        if self.intrinsics == Intrinsics::Resolve
+            && let Value::Object(object) = &mut node.value
+            && let [member] = object.members_mut()
+            && member.key == "Fn::If"
+            && let Value::Array(arguments) = &mut member.node.value
+            && let [condition, yes, no] = arguments.as_mut_slice()
+        {
+            // the branch that is not taken need not be known, and either may be nothing
+            let decided = condition
+                .as_str()
+                .and_then(|name| self.known.conditions.get(name));
+            let Some(decided) = decided else {
+                self.resolve(yes);
+                self.resolve(no);
+                return false;
+            };
+            let taken = if *decided { yes } else { no };
+            *node = taken.clone();
+            return self.is_nothing(node);
+        }
         match &mut node.value {
             Value::String(text) => self.substitute(text),
             Value::Array(items) => items.retain_mut(|item| !self.is_nothing(item)),
@@ -140,16 +160,6 @@ impl<'v> Variables<'v> {
                     return None;
                 }
                 argument.to_json().to_string()
-            }
-            "Fn::If" => {
-                let [condition, yes, no] = items(argument)? else {
-                    return None;
-                };
-                let taken = match self.known.conditions.get(condition.as_str()?)? {
-                    true => yes,
-                    false => no,
-                };
-                return Some(Given::Value(taken.value.clone()));
             }
             "Fn::Select" => {
                 let [index, list] = items(argument)? else {
