@@ -5,27 +5,22 @@ that trygate answers.
 """
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
-from conftest import SHARED, Server
+from botocore import xform_name
+from conftest import HERE, SHARED, Server
 
 CORPUS = SHARED / "recorded/control-plane"
 
-OPERATIONS = {
-    "create_rest_api", "get_rest_api", "get_rest_apis", "delete_rest_api", "import_rest_api",
-    "put_rest_api", "create_resource", "get_resource", "get_resources", "delete_resource",
-    "put_method", "get_method", "delete_method", "put_method_response", "get_method_response",
-    "delete_method_response", "put_integration", "get_integration", "delete_integration",
-    "put_integration_response", "get_integration_response", "delete_integration_response",
-    "create_model", "get_model", "get_models", "delete_model", "create_request_validator",
-    "get_request_validator", "get_request_validators", "delete_request_validator",
-    "test_invoke_method", "create_deployment", "get_deployment", "get_deployments",
-    "update_deployment", "delete_deployment", "create_stage", "get_stage", "get_stages",
-    "update_stage", "delete_stage",
-    "update_rest_api", "update_resource", "update_model", "update_request_validator",
-}
+# Those that trygate does not offer yet, from the one list of them.
+LISTED = re.search(
+    r"NOT_YET: &\[&str\] = &\[(.*?)\];",
+    (HERE.parent / "crates/control/src/operations.rs").read_text(), re.DOTALL,
+)
+NOT_YET = {xform_name(name) for name in re.findall(r'"(\w+)"', LISTED.group(1))}
 
 # A recording that differs, and why: older than a member that AWS has added since, or open.
 DEVIATIONS = {}
@@ -37,7 +32,8 @@ def recordings():
     found = []
     for path in sorted(CORPUS.glob("*.json")):
         recording = json.loads(path.read_text())
-        if all(step["op"] in OPERATIONS for step in recording["steps"]):
+        operations = {step["op"] for step in recording["steps"]}
+        if not operations & (NOT_YET | {"http"}):
             found.append(pytest.param(recording, id=path.stem))
     return found
 

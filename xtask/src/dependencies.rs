@@ -12,6 +12,7 @@ mod tests {
         ("trygate-jsonpath", &[]),
         ("trygate-schema", &[]),
         ("trygate-model", &[]),
+        ("trygate-settings", &[]),
         (
             "trygate-invoke",
             &[

@@ -12,8 +12,8 @@ use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signat
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore,
-    SignatureScheme,
+    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError,
+    RootCertStore, SignatureScheme,
 };
 use std::fmt;
 use std::io;
@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use trygate_invoke::{BackendFailure, ClientCertificate};
+use trygate_invoke::{BackendFailure, ClientCertificate, TlsProblem};
 
 /// The ways to check certificates and to show one, each made when it is first needed: reading the
 /// machine's roots takes longer than a whole MOCK invocation.
@@ -92,7 +92,10 @@ impl Trust {
                 .clone(),
             None => self.strict.get_or_init(|| self.make(false, None)).clone(),
         };
-        made.map_err(|detail| BackendFailure::Tls { detail })
+        made.map_err(|detail| BackendFailure::Tls {
+            problem: TlsProblem::Other,
+            detail,
+        })
     }
 
     fn showing(&self, certificate: &Arc<ClientCertificate>, skip_issuer: bool) -> Made {
@@ -290,10 +293,7 @@ impl std::error::Error for NameMismatch {}
 
 /// Tells a wrong certificate from a broken connection.
 fn failure(error: &io::Error, host: &str) -> BackendFailure {
-    let Some(tls) = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<Error>())
-    else {
+    let Some(tls) = tls_error(error) else {
         return crate::reply::network(error);
     };
     if let Error::InvalidCertificate(CertificateError::Other(OtherError(inner))) = tls
@@ -304,28 +304,63 @@ fn failure(error: &io::Error, host: &str) -> BackendFailure {
             common_name: mismatch.common_name.clone(),
         };
     }
-    BackendFailure::Tls {
-        detail: in_words(tls),
-    }
+    in_words(tls)
+}
+
+/// Returns what TLS says, if it is TLS that failed. In TLS 1.3 a refused client certificate shows
+/// only once the reply is read.
+pub(crate) fn while_reading(error: &io::Error) -> Option<BackendFailure> {
+    tls_error(error).map(in_words)
+}
+
+fn tls_error(error: &io::Error) -> Option<&Error> {
+    error.get_ref()?.downcast_ref::<Error>()
 }
 
 /// Says the usual causes plainly, and the others as rustls does.
-fn in_words(error: &Error) -> String {
+fn in_words(error: &Error) -> BackendFailure {
     let said = error.to_string();
-    let plain = match error {
+    let (problem, detail) = match error {
         // webpki's word for a self-signed certificate as `openssl req -x509` makes it
-        _ if said.contains("CaUsedAsEndEntity") => "the certificate is self-signed",
+        _ if said.contains("CaUsedAsEndEntity") => {
+            let plain = "the certificate is self-signed".to_owned();
+            (TlsProblem::UnknownIssuer, plain)
+        }
         Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            "the issuer of the certificate is not trusted"
+            let plain = "the issuer of the certificate is not trusted".to_owned();
+            (TlsProblem::UnknownIssuer, plain)
         }
         Error::InvalidCertificate(
             CertificateError::Expired | CertificateError::ExpiredContext { .. },
-        ) => "the certificate has expired",
+        ) => (TlsProblem::Expired, "the certificate has expired".into()),
         Error::InvalidCertificate(
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
-        ) => "the certificate is not valid yet",
-        Error::InvalidMessage(_) => "the endpoint does not speak TLS",
-        _ => return said,
+        ) => {
+            let plain = "the certificate is not valid yet".to_owned();
+            (TlsProblem::NotYetValid, plain)
+        }
+        Error::InvalidMessage(_) => (TlsProblem::NotTls, "the endpoint does not speak TLS".into()),
+        Error::AlertReceived(alert) => {
+            let name = alert_name(*alert);
+            let plain = format!("the backend broke the handshake off: {name}");
+            (TlsProblem::Alert { name }, plain)
+        }
+        _ => (TlsProblem::Other, said),
     };
-    plain.to_owned()
+    BackendFailure::Tls { problem, detail }
+}
+
+/// Names an alert as the protocol does: `BadCertificate` is `bad_certificate`.
+fn alert_name(alert: AlertDescription) -> String {
+    let camel = format!("{alert:?}");
+    let mut name = String::with_capacity(camel.len() + 4);
+    let mut after_small = false;
+    for letter in camel.chars() {
+        if letter.is_ascii_uppercase() && after_small {
+            name.push('_');
+        }
+        after_small = letter.is_ascii_lowercase();
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
 }

@@ -1,4 +1,6 @@
 //! What must hold of a noun as a whole, however it came to be: made, put or patched.
 
+pub(crate) mod integration;
+pub(crate) mod method;
 pub(crate) mod resource;
 pub(crate) mod rest_api;

@@ -20,6 +20,11 @@
 
 pub(crate) mod deployment;
 mod dialect;
+mod element;
+pub(crate) mod integration;
+pub(crate) mod integration_response;
+pub(crate) mod method;
+pub(crate) mod method_response;
 pub(crate) mod model;
 pub(crate) mod request_validator;
 pub(crate) mod resource;
@@ -121,6 +126,11 @@ impl Edit<'_> {
             return Ok(self.text().to_owned());
         }
         Err(Exception::Patch(PatchProblem::NotAValue { member, values }))
+    }
+
+    /// Returns the value as [`Edit::among`] does; none where it is missing or empty.
+    pub(crate) fn optional_among(&self, among: Among) -> Result<Option<String>, Exception> {
+        self.filled().map(|_| self.among(among)).transpose()
     }
 
     /// Returns what the rule's first `*` or `{name}` segment stands for.

@@ -82,6 +82,26 @@ pub struct BackendReply {
     pub body: Vec<u8>,
 }
 
+/// Why TLS with a backend did not come about, besides a certificate for another host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TlsProblem {
+    /// Nobody trusted has issued the backend's certificate.
+    UnknownIssuer,
+    /// The backend's certificate has expired.
+    Expired,
+    /// The backend's certificate is not valid yet.
+    NotYetValid,
+    /// What answers does not speak TLS.
+    NotTls,
+    /// The backend broke the handshake off, as it does where it wants another client certificate.
+    Alert {
+        /// The alert as the protocol names it, such as `bad_certificate`.
+        name: String,
+    },
+    /// Anything else.
+    Other,
+}
+
 /// Why a backend gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BackendFailure {
@@ -103,7 +123,9 @@ pub enum BackendFailure {
     },
     /// The TLS handshake failed otherwise.
     Tls {
-        /// What the TLS library said.
+        /// What kind of failure it is; the log's words depend on it.
+        problem: TlsProblem,
+        /// What exactly, for people.
         detail: String,
     },
     /// The answer is larger than the gateway takes.

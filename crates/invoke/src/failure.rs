@@ -5,6 +5,7 @@
 //! recorded, or documented under the gateway response types; `COMPATIBILITY.md` marks the guesses.
 //! The log's words for each stand in `trace/render_aws_log.rs`.
 
+use crate::backend::TlsProblem;
 use trygate_model::GatewayResponseType;
 
 /// Why an invocation failed.
@@ -70,6 +71,8 @@ pub enum Failure {
     },
     /// The TLS handshake failed otherwise.
     Tls {
+        /// What kind of failure it is.
+        problem: TlsProblem,
         /// What was said below; not part of AWS's words.
         detail: String,
     },

@@ -30,7 +30,7 @@ pub mod trace;
 
 pub use backend::{
     Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, ClientCertificate,
-    HeaderList, Target, TimedReply,
+    HeaderList, Target, TimedReply, TlsProblem,
 };
 pub use credentials::Credentials;
 pub use engine::{Engine, InvokeError, Unsupported};

@@ -10,6 +10,7 @@ mod reasons;
 mod render_aws_log;
 mod render_json;
 mod render_text;
+mod tls_words;
 mod truncate;
 
 pub use event::{

@@ -3,6 +3,7 @@
 //! Recorded: any index of an endpoint type is replaced, a private API becomes `dualstack`, and a
 //! replaced binary media type goes to the end of the list.
 
+use super::element::{given_item, named_item};
 use super::{Among, Dialect, Edit, Op, Rule, Table};
 use crate::Exception;
 use crate::check::rest_api::compression_size;
@@ -112,11 +113,7 @@ pub(crate) const TABLE: Table<RestApi> = Table {
             path: "/endpointConfiguration/vpcEndpointIds",
             ops: &[Op::Add, Op::Remove],
             apply: |api, edit| {
-                let ids = &mut api.endpoint_configuration.vpc_endpoint_ids;
-                ids.retain(|id| id != edit.text());
-                if edit.op == Op::Add {
-                    ids.extend(edit.filled());
-                }
+                given_item(&mut api.endpoint_configuration.vpc_endpoint_ids, edit);
                 Ok(())
             },
         },
@@ -124,24 +121,11 @@ pub(crate) const TABLE: Table<RestApi> = Table {
 };
 
 fn change_binary_media_types(api: &mut RestApi, edit: &Edit<'_>) -> Result<(), Exception> {
-    let types = &mut api.binary_media_types;
-    let named = edit.name();
-    let was_there = types.iter().any(|kind| kind == named);
-    if edit.op != Op::Add && !was_there {
-        // guess: what is not there cannot be removed or replaced
-        return Err(Exception::Patch(PatchProblem::InvalidPath {
-            path: edit.path.to_owned(),
-        }));
-    }
-    let new = match edit.op {
-        Op::Add if was_there => return Ok(()),
-        Op::Add => Some(named.to_owned()),
-        Op::Replace => edit.filled(),
-        _ => None,
+    // guess: what is not there cannot be removed or replaced
+    let absent = || PatchProblem::InvalidPath {
+        path: edit.path.to_owned(),
     };
-    types.retain(|kind| kind != named && Some(kind) != new.as_ref());
-    types.extend(new);
-    Ok(())
+    named_item(&mut api.binary_media_types, edit, absent)
 }
 
 fn change_endpoint_type(api: &mut RestApi, edit: &Edit<'_>) -> Result<(), Exception> {

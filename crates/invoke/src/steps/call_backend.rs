@@ -38,7 +38,7 @@ fn failure(failure: BackendFailure) -> Failure {
         BackendFailure::HostNameMismatch { host, common_name } => {
             Failure::HostNameMismatch { host, common_name }
         }
-        BackendFailure::Tls { detail } => Failure::Tls { detail },
+        BackendFailure::Tls { problem, detail } => Failure::Tls { problem, detail },
         BackendFailure::RoleRefused { role } => Failure::RoleRefused { role },
         BackendFailure::Unreachable { what } => Failure::Network { detail: what },
         BackendFailure::ReplyTooLarge { limit } => Failure::ReplyTooLarge { limit },

@@ -68,7 +68,7 @@ pub(super) fn cause(failure: &Failure) -> String {
             Some(name) => format!("the certificate is for {name}, not for {host}"),
             None => format!("the certificate is not for {host}"),
         },
-        Failure::Tls { detail } => format!("the TLS handshake failed: {detail}"),
+        Failure::Tls { detail, .. } => format!("the TLS handshake failed: {detail}"),
         Failure::RoleRefused { role } => format!("the role {role} may not be taken on"),
         Failure::ReplyTooLarge { limit } => format!("the answer is larger than {limit} bytes"),
         Failure::NoOutputMapping { status } => format!(

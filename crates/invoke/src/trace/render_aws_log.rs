@@ -6,6 +6,7 @@
 
 use super::event::{Event, GatewayResponseSource};
 use super::java_map::{Order, print};
+use super::tls_words::tls_words;
 use super::{Trace, mask, truncate};
 use crate::failure::Failure;
 use crate::multi_map::{self, MultiMap};
@@ -230,7 +231,7 @@ fn failure_lines(failure: &Failure) -> Vec<String> {
         }
         Failure::ResponseTemplateFailed => configuration("Unable to transform response"),
         Failure::OverriddenTwice { .. } => configuration("Unable to apply overrides"),
-        Failure::Tls { .. } => configuration("General SSLEngine problem"),
+        Failure::Tls { problem, .. } => configuration(&tls_words(problem)),
         Failure::RoleRefused { role } => configuration(&format!(
             "API Gateway does not have permission to assume the provided role {role}"
         )),
