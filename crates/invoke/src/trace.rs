@@ -17,6 +17,7 @@ pub use event::{
     Event, GatewayResponseSource, PassthroughRule, Phase, SkippedStep, TemplateFailure,
     TemplateRule, TemplateStep,
 };
+pub(crate) use java_map::hash_map_order;
 pub use render_aws_log::render_aws_log;
 pub use render_json::render_json;
 pub use render_text::render_text;
@@ -49,6 +50,7 @@ pub struct Stamped {
 /// The events of one invocation.
 #[derive(Clone)]
 pub struct Trace {
+    request_id: String,
     clock: Arc<dyn Clock>,
     started: Duration,
     /// Time that is to have passed though no clock saw it.
@@ -65,9 +67,10 @@ impl std::fmt::Debug for Trace {
 
 impl Trace {
     /// Starts a trace.
-    pub fn new(clock: Arc<dyn Clock>, level: TraceLevel) -> Self {
+    pub fn new(clock: Arc<dyn Clock>, level: TraceLevel, request_id: &str) -> Self {
         let started = clock.monotonic();
         Self {
+            request_id: request_id.to_owned(),
             clock,
             started,
             skipped: Duration::ZERO,
@@ -84,6 +87,20 @@ impl Trace {
             event,
         };
         self.events.push(stamped);
+    }
+
+    /// Takes back the last events about a call: it was not made after all.
+    pub(crate) fn forget_the_endpoint(&mut self) {
+        while self
+            .events
+            .pop_if(|stamped| stamped.event.is_of_endpoint())
+            .is_some()
+        {}
+    }
+
+    /// Returns the request's id.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
     }
 
     /// Returns how much is recorded.

@@ -125,13 +125,14 @@ fn invoke(case: &Value) -> (Outcome, Vec<BackendRequest>) {
         headers: texts(&request["headers"])
             .map(|(name, value)| (name, vec![value]))
             .collect(),
-        body: request["body"].as_str().unwrap_or_default().to_owned(),
+        body: request["body"].as_str().unwrap_or_default().into(),
         stage_variables: texts(&request["stageVariables"]).collect(),
         caller: Caller {
-            access_key: None,
             user_agent: Some("golden/1".into()),
+            ..Caller::default()
         },
         trace_level: TraceLevel::Steps,
+        ..Invocation::test("", HttpMethod::Any)
     };
     let backend = Recorded {
         answer: case["backend"].clone(),

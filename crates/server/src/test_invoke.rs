@@ -5,7 +5,7 @@ use trygate_backends::{HttpBackend, Router, Routes};
 use trygate_control::{
     BoxFuture, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
 };
-use trygate_invoke::{Backend, Caller, Engine, Invocation, InvokeError, Outcome, TraceLevel};
+use trygate_invoke::{Backend, Caller, Engine, Invocation, InvokeError, Outcome};
 use trygate_model::{Ambient, Api, TextMap};
 
 /// The pipeline with what it calls.
@@ -54,17 +54,16 @@ impl TestInvoke for EngineWithBackends {
 
 fn invocation(request: TestInvokeRequest) -> Invocation {
     Invocation {
-        resource_id: request.resource_id,
-        http_method: request.http_method,
         path_with_query_string: request.path_with_query_string,
         headers: merged(request.headers, request.multi_value_headers),
-        body: request.body,
+        body: request.body.into_bytes(),
         stage_variables: request.stage_variables,
         caller: Caller {
             access_key: request.access_key,
             user_agent: request.user_agent,
+            principal: None,
         },
-        trace_level: TraceLevel::Log,
+        ..Invocation::test(request.resource_id, request.http_method)
     }
 }
 
@@ -98,9 +97,11 @@ fn answer(outcome: &Outcome) -> TestInvokeAnswer {
 fn refusal(error: &InvokeError) -> TestInvokeRefusal {
     match error {
         InvokeError::NoIntegration { .. } => TestInvokeRefusal::NoIntegration,
-        InvokeError::Unsupported { .. } => TestInvokeRefusal::Unsupported {
-            what: error.to_string(),
-        },
+        InvokeError::Unsupported { .. } | InvokeError::Unreachable { .. } => {
+            TestInvokeRefusal::Unsupported {
+                what: error.to_string(),
+            }
+        }
         // the control plane has looked both up
         InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => {
             TestInvokeRefusal::Failed {

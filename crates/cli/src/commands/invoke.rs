@@ -11,7 +11,12 @@ use crate::route_args::{Gateway, RouteArguments};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 use std::sync::Arc;
+<<<<<<< HEAD
 use trygate_invoke::{Caller, Invocation, InvokeError, Outcome, TraceLevel};
+=======
+use trygate_backends::HttpBackend;
+use trygate_invoke::{Engine, Invocation, InvokeError, Outcome, TraceLevel};
+>>>>>>> pipeline
 use trygate_model::{
     Ambient, Api, Clock, FixedClock, HttpMethod, Ids, Resource, SeededIds, SystemClock, SystemIds,
     Timestamp,
@@ -116,18 +121,16 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
     let outcome = resource_id.and_then(|resource_id| {
         definition.check_needs(http_method, &resource_id, output)?;
         let invocation = Invocation {
-            resource_id,
-            http_method,
             path_with_query_string: Some(arguments.path.clone()),
             headers,
-            body,
+            body: body.into_bytes(),
             stage_variables,
-            caller: Caller::default(),
             trace_level: if arguments.trace {
                 TraceLevel::Steps
             } else {
                 TraceLevel::Log
             },
+            ..Invocation::test(resource_id, http_method)
         };
         invoke(api, &invocation, &gateway, &ambient)
     });
@@ -283,8 +286,11 @@ fn invoke(
                 ),
                 InvokeError::Unsupported { .. } => (
                     "unsupported",
-                    "use MOCK, HTTP or HTTP_PROXY, or test this method on AWS",
+                    "use a Lambda function behind AWS_PROXY, or test this method on AWS",
                 ),
+                InvokeError::Unreachable { .. } => {
+                    ("unreachable", "give what is missing, or a file of replies")
+                }
             };
             Complaint::new(kind, error.to_string()).mend(mend)
         })
