@@ -91,11 +91,7 @@ impl DataPlane {
             return forbidden(&ids, &request);
         };
         let call = Call {
-            headers: front_door::request_headers(
-                &request,
-                &ids,
-                self.port.load(Ordering::Relaxed),
-            ),
+            headers: front_door::request_headers(&request, &ids, self.port.load(Ordering::Relaxed)),
             path: path_of(address.path),
             address,
             request: &request,
@@ -281,7 +277,9 @@ fn check_access(method: &Method, request: &HttpRequest) -> Result<(), Refusal> {
             if !signed {
                 return Err(Refusal::Gateway(Failure::MissingAuthenticationToken));
             }
-            return unsupported("the method needs AWS_IAM, and signatures are not checked on stages");
+            return unsupported(
+                "the method needs AWS_IAM, and signatures are not checked on stages",
+            );
         }
         "CUSTOM" => {
             return unsupported(

@@ -5,7 +5,9 @@ use trygate_backends::{HttpBackend, Router, Routes};
 use trygate_control::{
     BoxFuture, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
 };
-use trygate_invoke::{Backend, Caller, Engine, Invocation, InvokeError, Outcome};
+use trygate_invoke::{
+    Backend, Caller, Engine, Failure, Invocation, InvokeError, Outcome, RefusedCall,
+};
 use trygate_model::{Ambient, Api, TextMap};
 
 /// The pipeline with what it calls.
@@ -18,6 +20,28 @@ impl EngineWithBackends {
     /// Puts a pipeline before a backend.
     pub fn new(engine: Engine, backend: Arc<dyn Backend>) -> Self {
         Self { engine, backend }
+    }
+
+    /// Runs one method.
+    pub(crate) async fn invoke(
+        &self,
+        api: &Api,
+        invocation: &Invocation,
+        place: &Ambient,
+    ) -> Result<Outcome, InvokeError> {
+        let backend = self.backend.as_ref();
+        self.engine.invoke(api, invocation, backend, place).await
+    }
+
+    /// Answers a call of a stage that reaches no method.
+    pub(crate) fn refuse(
+        &self,
+        api: &Api,
+        call: &RefusedCall<'_>,
+        failure: Failure,
+        place: &Ambient,
+    ) -> Outcome {
+        self.engine.refuse(api, call, failure, place)
     }
 }
 
@@ -43,8 +67,7 @@ impl TestInvoke for EngineWithBackends {
             }
             let invocation = invocation(request);
             let outcome = self
-                .engine
-                .invoke(&api, &invocation, self.backend.as_ref(), place)
+                .invoke(&api, &invocation, place)
                 .await
                 .map_err(|error| refusal(&error))?;
             Ok(answer(&outcome))

@@ -11,12 +11,7 @@ use crate::route_args::{Gateway, RouteArguments};
 use serde_json::{Map, Value};
 use std::path::PathBuf;
 use std::sync::Arc;
-<<<<<<< HEAD
-use trygate_invoke::{Caller, Invocation, InvokeError, Outcome, TraceLevel};
-=======
-use trygate_backends::HttpBackend;
-use trygate_invoke::{Engine, Invocation, InvokeError, Outcome, TraceLevel};
->>>>>>> pipeline
+use trygate_invoke::{Invocation, InvokeError, Outcome, TraceLevel};
 use trygate_model::{
     Ambient, Api, Clock, FixedClock, HttpMethod, Ids, Resource, SeededIds, SystemClock, SystemIds,
     Timestamp,

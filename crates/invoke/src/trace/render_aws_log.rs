@@ -294,14 +294,7 @@ fn failure_lines(failure: &Failure) -> Vec<String> {
         }
         Failure::ResponseTemplateFailed => configuration("Unable to transform response"),
         Failure::OverriddenTwice { .. } => configuration("Unable to apply overrides"),
-<<<<<<< HEAD
         Failure::Tls { problem, .. } => configuration(&tls_words(problem)),
-        Failure::RoleRefused { role } => configuration(&format!(
-            "API Gateway does not have permission to assume the provided role {role}"
-        )),
-=======
-        Failure::Tls { .. } => configuration("General SSLEngine problem"),
->>>>>>> pipeline
         Failure::ReplyTooLarge { limit } => configuration(&format!(
             "Integration response is larger than allowed maximum of {limit} bytes."
         )),

@@ -96,7 +96,11 @@ mod tests {
     #[test]
     fn both_forms_are_read() {
         for (path, host, expected) in [
-            ("/restapis/a1/dev/_user_request_/p/q", "h:1", "a1 - dev /p/q"),
+            (
+                "/restapis/a1/dev/_user_request_/p/q",
+                "h:1",
+                "a1 - dev /p/q",
+            ),
             ("/restapis/a1/dev/_user_request_/", "h:1", "a1 - dev /"),
             ("/restapis/a1/dev/_user_request_", "h:1", "a1 - dev "),
             ("/dev/p", "a1.execute-api.localhost:4580", "a1 - dev /p"),
