@@ -5,10 +5,12 @@
 //! service model; ValidationException, SerializationException and MissingAuthenticationToken are
 //! not modelled but observed.
 
+mod account;
 mod patch;
 mod stage;
 mod violation;
 
+pub use account::AccountProblem;
 pub use patch::PatchProblem;
 pub use stage::StageProblem;
 pub use violation::{Constraint, Violation};
@@ -49,6 +51,9 @@ pub enum Exception {
 
     /// A patch cannot be applied.
     Patch(PatchProblem),
+
+    /// Something is wrong with a call on a noun of the account.
+    Account(AccountProblem),
 
     // 404
     /// There is no such API.
@@ -332,12 +337,21 @@ impl Exception {
         self.kind().1
     }
 
+    /// Returns after how many seconds the call may be made again, where the answer says so.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Account(problem) => problem.retry_after(),
+            _ => None,
+        }
+    }
+
     fn kind(&self) -> Kind {
         match self {
             Self::MissingAuthenticationToken => Kind(403, "MissingAuthenticationTokenException"),
             Self::NotImplemented { .. } | Self::Unsupported { .. } => {
                 Kind(501, "NotImplementedException")
             }
+            Self::Account(problem) => problem.kind(),
             Self::RequestTooLarge { .. } => Kind(413, "RequestTooLargeException"),
             Self::Serialization(_) => Kind(400, "SerializationException"),
             Self::Validation(_) => Kind(400, "ValidationException"),
@@ -379,6 +393,7 @@ impl fmt::Display for Exception {
             }
             Self::Serialization(problem) => problem.fmt(f),
             Self::Stage(problem) => problem.fmt(f),
+            Self::Account(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
             Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
@@ -439,6 +454,12 @@ impl fmt::Display for Exception {
             }
             _ => f.write_str(self.fixed_text()),
         }
+    }
+}
+
+impl From<AccountProblem> for Exception {
+    fn from(problem: AccountProblem) -> Self {
+        Self::Account(problem)
     }
 }
 

@@ -29,6 +29,9 @@ pub struct ApiKey {
     /// Stages that it opens without a usage plan, as `{api}/{stage}`; from before there were plans.
     #[serde(default)]
     pub stage_keys: Vec<String>,
+    /// Labels, which no answer shows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
     /// Tags.
     #[serde(default, skip_serializing_if = "TextMap::is_empty")]
     pub tags: TextMap,

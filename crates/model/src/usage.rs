@@ -42,6 +42,7 @@ impl Day {
     }
 
     /// Returns the day on which the period began that this day belongs to.
+    #[must_use]
     pub fn period_start(self, period: QuotaPeriod) -> Self {
         match period {
             QuotaPeriod::Day => self,
@@ -49,6 +50,13 @@ impl Day {
             QuotaPeriod::Week => Self(self.0 - (self.0 - 3).rem_euclid(7)),
             QuotaPeriod::Month => Self::from_date(self.date().first_of_month()),
         }
+    }
+}
+
+impl std::fmt::Display for Day {
+    /// Writes `YYYY-MM-DD`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.date().fmt(f)
     }
 }
 
@@ -135,6 +143,7 @@ mod tests {
     fn days_are_read_and_periods_begin() {
         assert_eq!(day("1970-01-02"), Day(1));
         assert_eq!(Day::of(86_399), Day(0));
+        assert_eq!(day("2026-11-25").to_string(), "2026-11-25");
         for bad in [
             "",
             "1970-1-1",

@@ -45,8 +45,8 @@ pub struct ApiStage {
 }
 
 /// A token bucket.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
 pub struct ThrottleSettings {
     /// The size of the bucket, requests.
     pub burst_limit: i64,
@@ -98,4 +98,6 @@ pub struct UsagePlanKey {
     pub usage_plan_id: String,
     /// The key's id.
     pub key_id: String,
+    /// When the key came to the plan, epoch seconds: a quota's offset counts in that period.
+    pub since: i64,
 }

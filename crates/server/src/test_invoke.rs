@@ -61,7 +61,7 @@ impl TestInvoke for EngineWithBackends {
         place: &'a Ambient,
     ) -> BoxFuture<'a, Result<TestInvokeAnswer, TestInvokeRefusal>> {
         Box::pin(async move {
-            if request.client_certificate_id.is_some() {
+            if request.client_certificate.is_some() {
                 let what = "client certificates for backends".into();
                 return Err(TestInvokeRefusal::Unsupported { what });
             }

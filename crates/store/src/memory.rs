@@ -28,20 +28,16 @@ struct MemoryShelves {
 impl MemoryShelves {
     fn set(&mut self, at: &Address, item: Option<Item>) -> Option<Item> {
         let key = |item: &Item| (at.place.clone(), at.kind, item.sequence);
-        let old = match item {
-            Some(item) => {
-                self.order.insert(key(&item), at.id.clone());
-                self.items.insert(at.clone(), item)
+        if let Some(item) = item {
+            self.order.insert(key(&item), at.id.clone());
+            self.items.insert(at.clone(), item)
+        } else {
+            let old = self.items.remove(at);
+            if let Some(old) = &old {
+                self.order.remove(&key(old));
             }
-            None => {
-                let old = self.items.remove(at);
-                if let Some(old) = &old {
-                    self.order.remove(&key(old));
-                }
-                old
-            }
-        };
-        old
+            old
+        }
     }
 
     fn change(&mut self, at: &Address, item: Option<Item>) {

@@ -99,14 +99,13 @@ impl Drop for SqliteStore {
 impl Store for SqliteStore {
     async fn load<D: Document>(&self, place: &Place, id: &str) -> Result<Versioned<D>, StoreError> {
         let at = place.at(D::KIND, id);
-        let found = match self.cache.get(&at) {
-            Some(found) => Some(found),
-            None => {
-                let at = at.clone();
-                self.ask(move |database| database.get(&at, Codec::of::<D>()))
-                    .await?
-            }
-        };
+        let mut found = self.cache.get(&at);
+        if found.is_none() {
+            let at = at.clone();
+            found = self
+                .ask(move |database| database.get(&at, Codec::of::<D>()))
+                .await?;
+        }
         found
             .and_then(|item| item.typed())
             .ok_or(StoreError::NoSuchDocument(at))

@@ -20,15 +20,18 @@ use std::time::Duration;
 /// How long a statement waits for a reader of another process, such as `sqlite3`.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 
+/// What a write leaves at an address; none: nothing.
+type Pending = Option<Item>;
+
 /// The open file.
 pub(super) struct Database {
     connection: Connection,
     file: PathBuf,
     cache: Arc<Cache>,
     /// What the group of writes under way has changed; none: it was removed.
-    pending: BTreeMap<Address, Option<Item>>,
+    pending: BTreeMap<Address, Pending>,
     /// What stood in `pending` before the transaction under way changed it, oldest first.
-    before: Vec<(Address, Option<Option<Item>>)>,
+    before: Vec<(Address, Option<Pending>)>,
     /// Whether a group of writes is under way.
     in_group: bool,
     /// Whether the transaction under way has written.

@@ -3,7 +3,7 @@
 use crate::conformance::on_each;
 use crate::{api, place};
 use std::sync::Arc;
-use trygate_model::{Api, ApiSnapshot, UsagePlanKey, VpcLink};
+use trygate_model::{Api, ApiSnapshot, TextMap, UsagePlanKey, VpcLink};
 use trygate_store::{AnyStore, Kind, Place, Row, Store, StoreError, Transaction};
 
 fn link(id: &str, name: &str) -> VpcLink {
@@ -12,7 +12,7 @@ fn link(id: &str, name: &str) -> VpcLink {
         name: name.into(),
         description: None,
         target_arns: vec![],
-        tags: Default::default(),
+        tags: TextMap::new(),
     }
 }
 
@@ -20,6 +20,7 @@ fn plan_key(plan: &str, key: &str) -> UsagePlanKey {
     UsagePlanKey {
         usage_plan_id: plan.into(),
         key_id: key.into(),
+        since: 0,
     }
 }
 
