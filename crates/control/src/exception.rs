@@ -392,8 +392,8 @@ impl fmt::Display for Exception {
                 write!(f, "HTTP content length exceeded {limit} bytes.")
             }
             Self::Serialization(problem) => problem.fmt(f),
-            Self::Stage(problem) => problem.fmt(f),
             Self::Account(problem) => problem.fmt(f),
+            Self::Stage(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
             Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),

@@ -22,6 +22,7 @@ mod methods;
 mod models;
 mod request_validators;
 mod resources;
+mod stage_users;
 pub(crate) mod stages;
 mod tags;
 pub(crate) mod test_invoke;
@@ -31,12 +32,12 @@ mod usage_plans;
 mod vpc_links;
 
 pub(crate) use access_associations::domain_arn;
+use stage_users::stage_exists;
 
-use crate::exception::AccountProblem;
 use crate::input::Input;
 use crate::key_pair::KeyPair;
 use crate::{Caller, Exception};
-use trygate_model::{Ambient, Api, HttpMethod, Method, Resource, TextMap};
+use trygate_model::{Ambient, Api, HttpMethod, Method, Resource};
 use trygate_store::{Document, Transaction};
 
 /// A call whose input has been checked against the service model.
@@ -167,29 +168,6 @@ pub(crate) fn no_such_resource(_: &Call<'_>) -> Exception {
 
 /// How many ids are drawn until one is free; only a seed that is used again draws taken ones.
 const MOST_DRAWS: usize = 100_000;
-
-/// Whether an API has a stage.
-pub(crate) fn stage_exists(
-    books: &mut Transaction<'_>,
-    api: &str,
-    stage: &str,
-) -> Result<bool, Exception> {
-    // no operation makes stages yet
-    let _ = (books, api, stage);
-    Ok(false)
-}
-
-/// Has the tags of a stage changed.
-fn stage_tags(
-    _: &Call<'_>,
-    books: &mut Transaction<'_>,
-    api: &str,
-    stage: &str,
-    _: impl FnOnce(&mut TextMap) -> Result<(), AccountProblem>,
-) -> Result<TextMap, Exception> {
-    stage_exists(books, api, stage)?;
-    Err(AccountProblem::NoSuchStage.into())
-}
 
 impl Call<'_> {
     /// Makes an id that no document of a kind has.

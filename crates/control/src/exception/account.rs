@@ -22,8 +22,6 @@ pub enum AccountProblem {
     NoSuchBasePathMapping,
     /// There is no such access association.
     NoSuchAccessAssociation,
-    /// There is no such stage.
-    NoSuchStage,
     /// A stage that a usage plan names does not exist.
     NoSuchApiStage {
         /// The API's id.
@@ -200,7 +198,6 @@ impl AccountProblem {
             | Self::NoSuchDomainName
             | Self::NoSuchBasePathMapping
             | Self::NoSuchAccessAssociation
-            | Self::NoSuchStage
             | Self::NoSuchApiStage { .. } => super::NOT_FOUND,
             Self::ApiKeyExists
             | Self::UsagePlanKeyExists
@@ -297,7 +294,7 @@ impl AccountProblem {
             Self::NoSuchAccessAssociation => {
                 "Invalid domain name access association identifier specified"
             }
-            Self::NoSuchStage | Self::InvalidStage => "Invalid stage identifier specified",
+            Self::InvalidStage => "Invalid stage identifier specified",
             Self::ApiKeyExists => "API Key already exists",
             // guess
             Self::UsagePlanKeyExists => "Usage Plan Key already exists",

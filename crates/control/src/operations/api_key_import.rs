@@ -148,7 +148,6 @@ fn read(text: &str) -> Result<Vec<Vec<String>>, &'static str> {
                     quote = None;
                 }
             }
-            (c, Some(_)) => cell.push(c),
             ('"' | '\'', None) if cell.trim().is_empty() => {
                 cell.clear();
                 quote = Some(character);
@@ -160,7 +159,7 @@ fn read(text: &str) -> Result<Vec<Vec<String>>, &'static str> {
                     return Err("it has too many lines");
                 }
             }
-            (c, None) => cell.push(c),
+            (other, _) => cell.push(other),
         }
     }
     if quote.is_some() {

@@ -5,6 +5,7 @@
 use super::base_path_mappings::domains_of;
 use super::clone::clone_api;
 use super::models::{empty_model, error_model};
+use super::stage_users::leave_plans;
 use super::{API_ID, Body, Call, Entry, Handler, SHORT_ID, no_such_api};
 use crate::Exception;
 use crate::check::rest_api::{self, check_endpoints, check_policy, compression_size};
@@ -123,6 +124,7 @@ fn delete(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exceptio
     }
     books.delete_within::<ApiSnapshot>(id)?;
     if books.delete::<Api>(id)? {
+        leave_plans(books, id)?;
         Ok(Body::new())
     } else {
         Err(no_such_api(call))

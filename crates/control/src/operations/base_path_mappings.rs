@@ -69,10 +69,10 @@ fn check(mapping: &BasePathMapping, books: &mut Transaction<'_>) -> Result<(), E
     if books.load::<Api>(&mapping.rest_api_id)?.is_none() {
         return Err(AccountProblem::InvalidRestApi.into());
     }
-    if let Some(stage) = &mapping.stage {
-        if !super::stage_exists(books, &mapping.rest_api_id, stage)? {
-            return Err(AccountProblem::InvalidStage.into());
-        }
+    if let Some(stage) = &mapping.stage
+        && !super::stage_exists(books, &mapping.rest_api_id, stage)?
+    {
+        return Err(AccountProblem::InvalidStage.into());
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! Users published what AWS makes: RSA of 2048 bits, issuer and subject
 //! `C=US, L=Seattle, CN=ApiGateway`, good for 365 days.
 
-use super::{Body, Call, Entry, Handler, SHORT_ID};
+use super::{Body, Call, Entry, Handler, SHORT_ID, stage_users};
 use crate::Exception;
 use crate::account_view::ClientCertificateView;
 use crate::exception::AccountProblem;
@@ -74,6 +74,11 @@ fn update(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exceptio
 
 fn delete(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exception> {
     let certificate = load(call, books)?;
-    books.delete::<ClientCertificate>(&certificate.client_certificate_id)?;
+    let id = certificate.client_certificate_id;
+    let users = stage_users::certificate_users(books, &id)?;
+    if !users.is_empty() {
+        return Err(AccountProblem::ClientCertificateInUse { id, users }.into());
+    }
+    books.delete::<ClientCertificate>(&id)?;
     Ok(Body::new())
 }

@@ -82,13 +82,12 @@ fn create(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exceptio
         endpoint_configuration,
         security_policy: input.filled("securityPolicy").unwrap_or("TLS_1_2".into()),
         endpoint_access_mode: input.filled("endpointAccessMode"),
-        mutual_tls_authentication: match member("truststoreUri") {
-            Some(truststore_uri) => Some(MutualTlsAuthentication {
+        mutual_tls_authentication: member("truststoreUri").map(|truststore_uri| {
+            MutualTlsAuthentication {
                 truststore_uri,
                 truststore_version: member("truststoreVersion"),
-            }),
-            None => None,
-        },
+            }
+        }),
         ownership_verification_certificate_arn: input.filled("ownershipVerificationCertificateArn"),
         management_policy: None,
         policy: input.filled("policy"),

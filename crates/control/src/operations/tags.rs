@@ -3,7 +3,7 @@
 //! ARNs are as the developer guide lists them (`arn:aws:apigateway:{region}::/restapis/{id}`). The
 //! limits of keys and values are documented; how they are refused is a guess.
 
-use super::{Body, Call, Entry, Handler};
+use super::{Body, Call, Entry, Handler, stage_users};
 use crate::Exception;
 use crate::arn::Arn;
 use crate::exception::AccountProblem;
@@ -89,16 +89,16 @@ fn change(
     let path = path.ok_or(AccountProblem::InvalidArn)?;
     let (noun, id) = path.split_once('/').ok_or(AccountProblem::InvalidArn)?;
     match noun {
-        "restapis" => match id.split_once("/stages/") {
-            Some((api, stage)) => super::stage_tags(call, books, api, stage, edit),
-            None => {
-                let missing = Exception::NoSuchApi {
-                    account: call.ambient.account_id.clone(),
-                    id: id.to_owned(),
-                };
-                of::<Api>(books, id, missing, |api| &mut api.rest_api.tags, edit)
+        "restapis" => {
+            if let Some((api, stage)) = id.split_once("/stages/") {
+                return stage_users::stage_tags(books, api, stage, edit);
             }
-        },
+            let missing = Exception::NoSuchApi {
+                account: call.ambient.account_id.clone(),
+                id: id.to_owned(),
+            };
+            of::<Api>(books, id, missing, |api| &mut api.rest_api.tags, edit)
+        }
         "apikeys" => {
             let missing = AccountProblem::NoSuchApiKey.into();
             of::<ApiKey>(books, id, missing, |key| &mut key.tags, edit)

@@ -3,7 +3,7 @@
 //! Recorded: the refusals of names and ARNs. AWS makes a link in the background: the answer says
 //! `PENDING`, later ones `AVAILABLE`.
 
-use super::{Body, Call, Entry, Handler, SHORT_ID};
+use super::{Body, Call, Entry, Handler, SHORT_ID, stage_users};
 use crate::Exception;
 use crate::account_view::VpcLinkView;
 use crate::arn::Arn;
@@ -74,6 +74,10 @@ fn update(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exceptio
 
 fn delete(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exception> {
     let link = load(call, books)?;
+    let users = stage_users::vpc_link_users(books, &link.id)?;
+    if !users.is_empty() {
+        return Err(AccountProblem::VpcLinkInUse { id: link.id, users }.into());
+    }
     books.delete::<VpcLink>(&link.id)?;
     Ok(Body::new())
 }

@@ -39,11 +39,13 @@ pub(crate) const TABLE: Table<BasePathMapping> = Table {
     ],
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "a rule may refuse")]
 fn set_base_path(mapping: &mut BasePathMapping, edit: &Edit<'_>) -> Result<(), Exception> {
     edit.text().clone_into(&mut mapping.base_path);
     Ok(())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a rule may refuse")]
 fn set_api(mapping: &mut BasePathMapping, edit: &Edit<'_>) -> Result<(), Exception> {
     edit.text().clone_into(&mut mapping.rest_api_id);
     Ok(())

@@ -7,7 +7,7 @@ use crate::Exception;
 use crate::exception::AccountProblem;
 use crate::input::Input;
 use serde_json::Value;
-use trygate_model::{ApiStage, QuotaPeriod, QuotaSettings, ThrottleSettings, UsagePlan};
+use trygate_model::{ApiStage, QuotaPeriod, QuotaSettings, TextMap, ThrottleSettings, UsagePlan};
 
 const SET: &[Op] = &[Op::Add, Op::Replace];
 const REMOVE: &[Op] = &[Op::Remove];
@@ -128,10 +128,10 @@ pub(crate) fn escaped(mut input: Input) -> Input {
         .and_then(|(_, value)| value.as_array_mut());
     for operation in operations.into_iter().flatten() {
         let path = operation.get("path").and_then(Value::as_str);
-        if let Some(path) = path.and_then(escaped_path) {
-            if let Some(operation) = operation.as_object_mut() {
-                operation.insert("path".into(), path.into());
-            }
+        if let Some(path) = path.and_then(escaped_path)
+            && let Some(operation) = operation.as_object_mut()
+        {
+            operation.insert("path".into(), path.into());
         }
     }
     input
@@ -192,7 +192,7 @@ fn change_stages(plan: &mut UsagePlan, edit: &Edit<'_>) -> Result<(), Exception>
         (Op::Add, false) => plan.api_stages.push(ApiStage {
             api_id: api_id.to_owned(),
             stage: stage.to_owned(),
-            throttle: Default::default(),
+            throttle: TextMap::new(),
         }),
         (_, true) => plan.api_stages.retain(|known| !is_it(known)),
         // recorded
