@@ -30,6 +30,10 @@ mod tests {
         ),
         ("trygate-backends", &["trygate-invoke"]),
         (
+            "trygate-replies",
+            &["trygate-invoke", "trygate-model", "trygate-settings"],
+        ),
+        (
             "trygate-server",
             &[
                 "trygate-backends",
@@ -49,7 +53,9 @@ mod tests {
                 "trygate-jsonpath",
                 "trygate-model",
                 "trygate-openapi",
+                "trygate-replies",
                 "trygate-server",
+                "trygate-settings",
                 "trygate-store",
                 "trygate-velocity",
             ],

@@ -4,6 +4,12 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use trygate_invoke::ClientCertificate;
 
+/// Says why a certificate cannot be shown to a backend, if it cannot: its PEM or its key's cannot be
+/// read. Whether the two belong together shows only when it is used.
+pub fn check_client_certificate(certificate: &ClientCertificate) -> Result<(), String> {
+    read(certificate).map(|_| ())
+}
+
 /// Returns the chain, the certificate itself first, and the key (PKCS #8, PKCS #1 or SEC 1).
 pub(crate) fn read(
     certificate: &ClientCertificate,

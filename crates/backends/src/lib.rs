@@ -27,6 +27,7 @@ mod tls;
 
 pub use self::aws_keys::{KeyError, KeySources};
 pub use self::base_url::{BaseUrl, NoBaseUrl};
+pub use self::client_certificate::check_client_certificate;
 pub use self::http::HttpBackend;
 pub use self::router::Router;
 pub use self::routes::{Destination, FunctionRoute, Routes};

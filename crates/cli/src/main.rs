@@ -5,6 +5,7 @@
 mod answer;
 mod args;
 mod candidates;
+mod certificate_args;
 mod commands;
 mod complaint;
 mod data_dir;
@@ -14,6 +15,7 @@ mod json_layout;
 mod palette;
 mod panics;
 mod place;
+mod reply_args;
 mod request_args;
 mod route_args;
 
@@ -40,6 +42,7 @@ fn run(arguments: Arguments) -> Exit {
     let result = match arguments.command {
         Command::Invoke(command) => commands::invoke::run(&command, output),
         Command::Eval(command) => commands::eval::run(&command, output),
+        Command::Export(command) => commands::export::run(&command, output),
         Command::Serve(command) => commands::serve::run(*command, output),
     };
     result.unwrap_or_else(|complaint: Complaint| complaint.report(output, as_json))

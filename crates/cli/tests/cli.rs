@@ -22,6 +22,11 @@ mod usage;
 #[path = "cli/eval.rs"]
 mod eval;
 
+#[path = "cli/export.rs"]
+mod export;
+#[path = "cli/replies.rs"]
+mod replies;
+
 #[path = "cli/http_backends.rs"]
 mod http_backends;
 

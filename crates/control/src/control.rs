@@ -8,7 +8,7 @@ use crate::caller::Caller;
 use crate::decode::{decode, read_query};
 use crate::exception::Exception;
 use crate::key_pair::KeyPair;
-use crate::operations::{Body, Call, Creation, Handler, Missing, handler, test_invoke};
+use crate::operations::{Body, Call, Creation, Download, Handler, Missing, handler, test_invoke};
 use crate::route::{Routed, route};
 use crate::service_model::OPERATIONS;
 use crate::shape::Operation;
@@ -22,6 +22,12 @@ use trygate_store::{Place, Store, StoreError, Transaction, Versioned};
 
 /// Makes what surrounds a run in an account and a Region.
 pub type AmbientFactory = Box<dyn Fn(&str, &str) -> Ambient + Send + Sync>;
+
+/// What an operation gives out.
+enum Answer {
+    Body(Body),
+    File(Download),
+}
 
 /// How often a change is carried out anew because another call was faster.
 const MOST_TRIES: usize = 8;
@@ -68,7 +74,12 @@ impl<S: Store> Control<S> {
         let ambient = (self.ambient)(&caller.account, &caller.region);
         let request_id = ambient.ids.request_id();
         match self.answer(&request, &caller, &ambient).await {
-            Ok((operation, body)) => WireResponse::success(operation.status, request_id, body),
+            Ok((operation, Answer::Body(body))) => {
+                WireResponse::success(operation.status, request_id, body)
+            }
+            Ok((operation, Answer::File(file))) => {
+                WireResponse::download(operation.status, request_id, file)
+            }
             Err(exception) => WireResponse::failure(&exception, request_id),
         }
     }
@@ -78,7 +89,7 @@ impl<S: Store> Control<S> {
         request: &WireRequest,
         caller: &Caller,
         ambient: &Ambient,
-    ) -> Result<(&'static Operation, Body), Exception> {
+    ) -> Result<(&'static Operation, Answer), Exception> {
         let query = read_query(&request.query)?;
         let routed = route(&request.method, &request.path, &query)
             .ok_or(Exception::MissingAuthenticationToken)?;
@@ -96,13 +107,17 @@ impl<S: Store> Control<S> {
             ambient,
             caller,
         };
-        let body = self.carry_out(handler, call).await?;
-        Ok((operation, body))
+        let answer = self.carry_out(handler, call).await?;
+        Ok((operation, answer))
     }
 
-    async fn carry_out(&self, handler: Handler, call: Call<'_>) -> Result<Body, Exception> {
+    async fn carry_out(&self, handler: Handler, call: Call<'_>) -> Result<Answer, Exception> {
         let place = Place::new(&*call.ambient.account_id, &*call.ambient.region);
-        match handler {
+        let body = match handler {
+            Handler::Download(missing, read) => {
+                let found = self.load(&place, "restApiId", &call, missing).await?;
+                return read(&call, &found.document).map(Answer::File);
+            }
             Handler::Read(missing, read) => {
                 let found = self.load(&place, "restApiId", &call, missing).await?;
                 read(&call, &found.document)
@@ -133,6 +148,7 @@ impl<S: Store> Control<S> {
                     move |call: &Call<'_>, books: &mut Transaction<'_>| work(call, pair, books);
                 self.transact(&place, call, work).await
             }
+            Handler::Fixed(answer) => answer(&call),
             Handler::TestInvoke(missing) => {
                 let found = self.load(&place, "restApiId", &call, missing).await?;
                 let certificate = match call.input.filled("clientCertificateId") {
@@ -146,7 +162,8 @@ impl<S: Store> Control<S> {
                     .await;
                 test_invoke::answer(answered)
             }
-        }
+        };
+        body.map(Answer::Body)
     }
 
     /// Carries out a call within a transaction of the store.

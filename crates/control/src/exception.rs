@@ -6,12 +6,22 @@
 //! not modelled but observed.
 
 mod account;
+mod authorizer;
+mod documentation;
+mod export;
+mod gateway_response;
 mod patch;
+mod sdk;
 mod stage;
 mod violation;
 
 pub use account::AccountProblem;
+pub use authorizer::AuthorizerProblem;
+pub use documentation::DocumentationProblem;
+pub use export::ExportProblem;
+pub use gateway_response::GatewayResponseProblem;
 pub use patch::PatchProblem;
+pub use sdk::SdkProblem;
 pub use stage::StageProblem;
 pub use violation::{Constraint, Violation};
 
@@ -245,6 +255,16 @@ pub enum Exception {
 
     /// Deployments and stages.
     Stage(StageProblem),
+    /// An export is refused.
+    Export(ExportProblem),
+    /// An authorizer's operation refuses.
+    Authorizer(AuthorizerProblem),
+    /// A gateway response's operation refuses.
+    GatewayResponse(GatewayResponseProblem),
+    /// Documentation's operation refuses.
+    Documentation(DocumentationProblem),
+    /// An SDK's operation refuses.
+    Sdk(SdkProblem),
 
     // 400, lists
     /// The position was not made by an earlier page of the same list.
@@ -375,6 +395,11 @@ impl Exception {
             Self::TooManyResources => LIMIT_EXCEEDED,
             Self::Patch(problem) if problem.is_not_found() => NOT_FOUND,
             Self::Stage(problem) => problem.kind(),
+            Self::Export(problem) => problem.kind(),
+            Self::Authorizer(problem) => problem.kind(),
+            Self::GatewayResponse(problem) => problem.kind(),
+            Self::Documentation(problem) => problem.kind(),
+            Self::Sdk(problem) => problem.kind(),
             _ => BAD_REQUEST,
         }
     }
@@ -386,7 +411,7 @@ impl fmt::Display for Exception {
             Self::NotImplemented { operation } => {
                 write!(f, "trygate does not support {operation} yet")
             }
-            Self::Unsupported { what } => write!(f, "trygate does not support this yet: {what}"),
+            Self::Unsupported { what } => f.write_str(what),
             // guess: the words of a data plane's refusal, with the control plane's limit
             Self::RequestTooLarge { limit } => {
                 write!(f, "HTTP content length exceeded {limit} bytes.")
@@ -394,6 +419,11 @@ impl fmt::Display for Exception {
             Self::Serialization(problem) => problem.fmt(f),
             Self::Account(problem) => problem.fmt(f),
             Self::Stage(problem) => problem.fmt(f),
+            Self::Export(problem) => problem.fmt(f),
+            Self::Authorizer(problem) => problem.fmt(f),
+            Self::GatewayResponse(problem) => problem.fmt(f),
+            Self::Documentation(problem) => problem.fmt(f),
+            Self::Sdk(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
             Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
@@ -464,6 +494,36 @@ impl From<AccountProblem> for Exception {
 }
 
 impl std::error::Error for Exception {}
+
+impl From<AuthorizerProblem> for Exception {
+    fn from(problem: AuthorizerProblem) -> Self {
+        Self::Authorizer(problem)
+    }
+}
+
+impl From<GatewayResponseProblem> for Exception {
+    fn from(problem: GatewayResponseProblem) -> Self {
+        Self::GatewayResponse(problem)
+    }
+}
+
+impl From<SdkProblem> for Exception {
+    fn from(problem: SdkProblem) -> Self {
+        Self::Sdk(problem)
+    }
+}
+
+impl From<DocumentationProblem> for Exception {
+    fn from(problem: DocumentationProblem) -> Self {
+        Self::Documentation(problem)
+    }
+}
+
+impl From<ExportProblem> for Exception {
+    fn from(problem: ExportProblem) -> Self {
+        Self::Export(problem)
+    }
+}
 
 impl From<StageProblem> for Exception {
     fn from(problem: StageProblem) -> Self {

@@ -18,14 +18,17 @@ pub mod exception;
 mod input;
 mod key_pair;
 mod mapping;
+mod model_template;
 mod operations;
 mod paginate;
 mod patch;
 mod route;
+mod schema_references;
 #[rustfmt::skip]
 mod service_model;
 pub mod shape;
 pub mod test_invoke;
+mod undocumented;
 mod validate;
 mod view;
 mod wire;

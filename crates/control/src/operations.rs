@@ -9,11 +9,16 @@ mod accounts;
 mod api_key_import;
 mod api_keys;
 mod apis;
+mod authorizers;
 mod base_path_mappings;
 mod client_certificates;
 mod clone;
 mod deployments;
+mod documentation_parts;
+mod documentation_versions;
 mod domain_names;
+mod exports;
+mod gateway_responses;
 mod imports;
 mod integration_responses;
 mod integrations;
@@ -22,6 +27,7 @@ mod methods;
 mod models;
 mod request_validators;
 mod resources;
+mod sdks;
 mod stage_users;
 pub(crate) mod stages;
 mod tags;
@@ -56,11 +62,20 @@ pub(crate) type Missing = fn(&Call<'_>) -> Exception;
 /// Makes an API, possibly after the pattern of another, and the answer to it.
 pub(crate) type Creation = fn(&Call<'_>, Option<&Api>) -> Result<(Api, Body), Exception>;
 
+/// A file that is given out.
+pub(crate) struct Download {
+    /// What the client is to call it.
+    pub(crate) file_name: String,
+    pub(crate) content: Vec<u8>,
+}
+
 /// How an operation is carried out.
 #[derive(Clone, Copy)]
 pub(crate) enum Handler {
     /// Reads one API.
     Read(Missing, fn(&Call<'_>, &Api) -> Result<Body, Exception>),
+    /// Reads one API and gives out a file.
+    Download(Missing, fn(&Call<'_>, &Api) -> Result<Download, Exception>),
     /// Changes one API.
     Change(Missing, fn(&Call<'_>, &mut Api) -> Result<Body, Exception>),
     /// Makes an API.
@@ -70,6 +85,8 @@ pub(crate) enum Handler {
     Transact(fn(&Call<'_>, &mut Transaction<'_>) -> Result<Body, Exception>),
     /// The same with a key pair that is made beforehand, because that takes long.
     WithKeyPair(fn(&Call<'_>, KeyPair, &mut Transaction<'_>) -> Result<Body, Exception>),
+    /// Answers without an API.
+    Fixed(fn(&Call<'_>) -> Result<Body, Exception>),
     /// Has a request simulated.
     TestInvoke(Missing),
 }
@@ -81,6 +98,7 @@ pub(crate) type Entry = (&'static str, Handler);
 const NOUNS: &[&[Entry]] = &[
     apis::OPERATIONS,
     imports::OPERATIONS,
+    exports::OPERATIONS,
     resources::OPERATIONS,
     methods::OPERATIONS,
     method_responses::OPERATIONS,
@@ -88,8 +106,13 @@ const NOUNS: &[&[Entry]] = &[
     integration_responses::OPERATIONS,
     models::OPERATIONS,
     request_validators::OPERATIONS,
+    authorizers::OPERATIONS,
+    gateway_responses::OPERATIONS,
+    documentation_parts::OPERATIONS,
+    documentation_versions::OPERATIONS,
     deployments::OPERATIONS,
     stages::OPERATIONS,
+    sdks::OPERATIONS,
     test_invoke::OPERATIONS,
     api_keys::OPERATIONS,
     api_key_import::OPERATIONS,
@@ -106,35 +129,7 @@ const NOUNS: &[&[Entry]] = &[
 ];
 
 /// Every operation that is answered with NotImplementedException.
-pub const NOT_YET: &[&str] = &[
-    "CreateAuthorizer",
-    "CreateDocumentationPart",
-    "CreateDocumentationVersion",
-    "DeleteAuthorizer",
-    "DeleteDocumentationPart",
-    "DeleteDocumentationVersion",
-    "DeleteGatewayResponse",
-    "GetAuthorizer",
-    "GetAuthorizers",
-    "GetDocumentationPart",
-    "GetDocumentationParts",
-    "GetDocumentationVersion",
-    "GetDocumentationVersions",
-    "GetExport",
-    "GetGatewayResponse",
-    "GetGatewayResponses",
-    "GetModelTemplate",
-    "GetSdk",
-    "GetSdkType",
-    "GetSdkTypes",
-    "ImportDocumentationParts",
-    "PutGatewayResponse",
-    "TestInvokeAuthorizer",
-    "UpdateAuthorizer",
-    "UpdateDocumentationPart",
-    "UpdateDocumentationVersion",
-    "UpdateGatewayResponse",
-];
+pub const NOT_YET: &[&str] = &["TestInvokeAuthorizer"];
 
 /// Finds the handler of an operation.
 pub(crate) fn handler(name: &str) -> Option<Handler> {

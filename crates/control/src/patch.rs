@@ -20,12 +20,16 @@
 
 pub(crate) mod account;
 pub(crate) mod api_key;
+pub(crate) mod authorizer;
 pub(crate) mod base_path_mapping;
 pub(crate) mod client_certificate;
 pub(crate) mod deployment;
 mod dialect;
+pub(crate) mod documentation_part;
+pub(crate) mod documentation_version;
 pub(crate) mod domain_name;
 mod element;
+pub(crate) mod gateway_response;
 pub(crate) mod integration;
 pub(crate) mod integration_response;
 pub(crate) mod method;

@@ -156,7 +156,8 @@ fn matches(pattern: &str, text: &str) -> bool {
 const STATUS_CODE: &str = r"[1-5]\d\d";
 const STATUS_CODE_OR_NONE: &str = r"^([1-5]\d\d|\*|\s*)$";
 
-fn is_status_code(text: &str) -> bool {
+/// Whether a text is three digits from 100 to 599.
+pub(crate) fn is_status_code(text: &str) -> bool {
     matches!(
         text.as_bytes(),
         [b'1'..=b'5', tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit()

@@ -6,6 +6,7 @@
 //! for JSON is not offered.
 
 use crate::Exception;
+use crate::operations::Download;
 
 /// A call as it came in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,6 +54,28 @@ impl WireResponse {
             status,
             headers,
             body,
+        }
+    }
+
+    /// Gives out a file; the headers are recorded.
+    pub(crate) fn download(status: u16, request_id: String, file: Download) -> Self {
+        let name = file.file_name;
+        // a version may hold what would end the header
+        let name: String = name
+            .chars()
+            .filter(|c| !c.is_control() && *c != '"' && *c != '\\' && c.is_ascii())
+            .collect();
+        Self {
+            status,
+            headers: vec![
+                ("x-amzn-RequestId", request_id),
+                ("Content-Type", "application/octet-stream".into()),
+                (
+                    "Content-Disposition",
+                    format!("attachment; filename=\"{name}\""),
+                ),
+            ],
+            body: file.content,
         }
     }
 

@@ -29,6 +29,7 @@ mod steps;
 mod template_cache;
 pub mod template_scope;
 mod template_trace;
+mod test_stream;
 pub mod trace;
 mod trace_id;
 

@@ -5,21 +5,29 @@
 //!   → build_endpoint → call_backend → select_response → map_response → finish
 //! ```
 //!
-//! A step that fails returns a [`Failure`](crate::Failure); `gateway_response` turns it into the
+//! A step that fails returns a [`Failure`]; `gateway_response` turns it into the
 //! answer. Only a call that nothing here can take ends the run without one.
 
 use crate::backend::{Backend, BackendReply};
+use crate::failure::Failure;
 use crate::gateway_response::{self, Refused};
 use crate::outcome::Outcome;
 use crate::run::{Answer, Run, Stop, Unreachable};
 use crate::steps;
+use crate::test_stream;
 use crate::trace::Event;
 
 /// Takes every step, and answers whatever happens.
 pub(crate) async fn run(mut run: Run<'_>, backend: &dyn Backend) -> Result<Outcome, Unreachable> {
+    if test_stream::is_streamed_test(&run) {
+        run.trace.leave_no_log();
+    }
     let answer = match answer(&mut run, backend).await {
         Ok(answer) => {
             run.trace.record(Event::Succeeded);
+            test_stream::cut_off(&run, answer)
+        }
+        Err(Stop::Failed(Failure::Timeout)) if let Some(answer) = test_stream::unbegun(&run) => {
             answer
         }
         Err(Stop::Failed(failure)) => {

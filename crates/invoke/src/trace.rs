@@ -56,6 +56,7 @@ pub struct Trace {
     /// Time that is to have passed though no clock saw it.
     skipped: Duration,
     level: TraceLevel,
+    has_log: bool,
     events: Vec<Stamped>,
 }
 
@@ -75,6 +76,7 @@ impl Trace {
             started,
             skipped: Duration::ZERO,
             level,
+            has_log: true,
             events: Vec::with_capacity(24),
         }
     }
@@ -96,6 +98,16 @@ impl Trace {
             .pop_if(|stamped| stamped.event.is_of_endpoint())
             .is_some()
         {}
+    }
+
+    /// Says that AWS writes no log of this invocation.
+    pub(crate) fn leave_no_log(&mut self) {
+        self.has_log = false;
+    }
+
+    /// Whether AWS writes a log of this invocation.
+    pub fn has_log(&self) -> bool {
+        self.has_log
     }
 
     /// Returns the request's id.

@@ -4,8 +4,8 @@
 //! consistent whole. What AWS keeps outside an API (keys, usage plans, domain names) is not here.
 
 use crate::{
-    Authorizer, Deployment, DocumentationPart, GatewayResponse, GatewayResponseType, Model,
-    RequestValidator, Resource, RestApi, Stage, TextMap,
+    Authorizer, Deployment, DocumentationPart, DocumentationVersion, GatewayResponse,
+    GatewayResponseType, Model, RequestValidator, Resource, RestApi, Stage, TextMap,
 };
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -33,6 +33,9 @@ pub struct Api {
     /// Documentation parts by id.
     #[serde(default, skip_serializing_if = "TextMap::is_empty")]
     pub documentation_parts: TextMap<DocumentationPart>,
+    /// Versions of the documentation by name.
+    #[serde(default, skip_serializing_if = "TextMap::is_empty")]
+    pub documentation_versions: TextMap<DocumentationVersion>,
     /// Deployments by id.
     #[serde(default, skip_serializing_if = "TextMap::is_empty")]
     pub deployments: TextMap<Deployment>,
@@ -63,6 +66,7 @@ impl Api {
             authorizers: TextMap::new(),
             gateway_responses: IndexMap::new(),
             documentation_parts: TextMap::new(),
+            documentation_versions: TextMap::new(),
             deployments: TextMap::new(),
             stages: TextMap::new(),
         }

@@ -73,6 +73,11 @@ impl Timestamp {
         self.format("%Y%m%dT%H%M%SZ")
     }
 
+    /// Prints as RFC 3339 in UTC, to the second.
+    pub fn iso_8601(self) -> String {
+        self.format("%Y-%m-%dT%H:%M:%SZ")
+    }
+
     fn format(self, form: &str) -> String {
         // `from_millis` keeps every value inside jiff's range, so the fallback is never printed
         jiff::Timestamp::from_millisecond(self.0)

@@ -17,7 +17,8 @@ pub struct Deployment {
     pub description: Option<String>,
     /// When it was made, epoch seconds.
     pub created_date: i64,
-    /// The API as it stood then, without its deployments and stages; it never changes.
+    /// The API as it stood then, without its deployments, stages and
+    /// documentation versions; it never changes.
     pub snapshot: Arc<Api>,
 }
 
@@ -43,6 +44,7 @@ impl Api {
             authorizers: self.authorizers.clone(),
             gateway_responses: self.gateway_responses.clone(),
             documentation_parts: self.documentation_parts.clone(),
+            documentation_versions: TextMap::new(),
             deployments: TextMap::new(),
             stages: TextMap::new(),
         }

@@ -41,7 +41,9 @@ pub use authorizer::{Authorizer, AuthorizerType};
 pub use client_certificate::ClientCertificate;
 pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
 pub use deployment::{Deployment, MethodSnapshot};
-pub use documentation::{DocumentationPart, DocumentationPartLocation, DocumentedType};
+pub use documentation::{
+    DocumentationPart, DocumentationPartLocation, DocumentationVersion, DocumentedType,
+};
 pub use domain_name::{AccessAssociation, BasePathMapping, DomainName, MutualTlsAuthentication};
 pub use gateway_response::{GatewayResponse, GatewayResponseType};
 pub use http_method::HttpMethod;

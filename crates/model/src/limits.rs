@@ -55,3 +55,11 @@ pub const PRIVATE_DOMAIN_NAMES: usize = 50;
 
 /// Domain name access associations of an account in a Region.
 pub const ACCESS_ASSOCIATIONS: usize = 100;
+/// The most authorizers of an API.
+pub const AUTHORIZERS_PER_API: usize = 10;
+
+/// The most documentation parts of an API.
+pub const DOCUMENTATION_PARTS_PER_API: usize = 2000;
+
+/// The longest time that an authorizer's decision is kept, seconds.
+pub const AUTHORIZER_TTL_MAX_SECONDS: u32 = 3600;

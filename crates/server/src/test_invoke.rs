@@ -6,7 +6,8 @@ use trygate_control::{
     BoxFuture, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
 };
 use trygate_invoke::{
-    Backend, Caller, Engine, Failure, Invocation, InvokeError, Outcome, RefusedCall,
+    Backend, Caller, ClientCertificate, Engine, Failure, Invocation, InvokeError, Outcome,
+    RefusedCall,
 };
 use trygate_model::{Ambient, Api, TextMap};
 
@@ -61,10 +62,6 @@ impl TestInvoke for EngineWithBackends {
         place: &'a Ambient,
     ) -> BoxFuture<'a, Result<TestInvokeAnswer, TestInvokeRefusal>> {
         Box::pin(async move {
-            if request.client_certificate.is_some() {
-                let what = "client certificates for backends".into();
-                return Err(TestInvokeRefusal::Unsupported { what });
-            }
             let invocation = invocation(request);
             let outcome = self
                 .invoke(&api, &invocation, place)
@@ -81,6 +78,13 @@ fn invocation(request: TestInvokeRequest) -> Invocation {
         headers: merged(request.headers, request.multi_value_headers),
         body: request.body.into_bytes(),
         stage_variables: request.stage_variables,
+        client_certificate: request.client_certificate.map(|found| {
+            Arc::new(ClientCertificate {
+                id: found.client_certificate_id.clone(),
+                certificate: found.pem_encoded_certificate.clone(),
+                private_key: found.private_key.clone(),
+            })
+        }),
         caller: Caller {
             access_key: request.access_key,
             user_agent: request.user_agent,

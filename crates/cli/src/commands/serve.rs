@@ -5,7 +5,8 @@ use crate::data_dir;
 use crate::import_ledger::ImportLedger;
 use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
-use crate::route_args::RouteArguments;
+use crate::reply_args;
+use crate::route_args::{Gateway, RouteArguments};
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -50,6 +51,11 @@ pub(crate) struct Arguments {
     )]
     routes: RouteArguments,
 
+    /// Answer integrations' calls from the files of this folder; calls that none of them is for go
+    /// where they would go without
+    #[arg(long, value_name = "DIR")]
+    backends: Option<PathBuf>,
+
     #[command(
         flatten,
         next_help_heading = "Account and Region of imports; requests name theirs in their signature"
@@ -66,7 +72,8 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         account_id,
         region,
     };
-    let gateway = arguments.routes.gateway()?;
+    let Gateway { engine, router } = arguments.routes.gateway()?;
+    let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let address = address(&arguments.listen)?;
     if !address.ip().is_loopback() {
         if !arguments.allow_remote {
@@ -96,7 +103,7 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         .build()
         .map_err(|error| system("the system gives no threads", &error))?;
     runtime.block_on(async {
-        let invoker = EngineWithBackends::new(gateway.engine, Arc::new(gateway.router));
+        let invoker = EngineWithBackends::new(engine, backend);
         let server = Server::start(address, store, &ambient, invoker)
             .await
             .map_err(|error| cannot_listen(address, &error))?;

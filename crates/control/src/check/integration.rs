@@ -180,7 +180,7 @@ fn service_call(uri: &str) -> Result<(&str, &str), Exception> {
 }
 
 /// Whether a text can name a role: an ARN, which may hold stage variables.
-fn is_role(text: &str) -> bool {
+pub(crate) fn is_role(text: &str) -> bool {
     text.starts_with("arn:") || text.starts_with("${stageVariables.")
 }
 

@@ -1,7 +1,8 @@
 //! `cloneFrom`: a new API after the pattern of another, with ids of its own throughout.
 //!
-//! What AWS takes over exactly was not observed; here it is everything below the API, and of the
-//! API itself what the call does not say. References between the parts follow their new ids.
+//! What AWS takes over exactly was not observed; here it is everything below the API but what is
+//! deployed (stages, deployments, documentation versions), and of the API itself what the call does
+//! not say. References between the parts follow their new ids.
 
 use super::{Call, SHORT_ID};
 use trygate_model::schema_model::model_url;

@@ -6,9 +6,12 @@
 use super::{Body, Call, Entry, Handler, no_such_api};
 use crate::Exception;
 use crate::exception::{ModelUser, SchemaProblem};
+use crate::model_template;
 use crate::paginate::Page;
 use crate::patch;
+use crate::schema_references::references;
 use crate::view::{ModelView, PageView, json};
+use serde::Serialize;
 use serde_json::{Map, Value};
 use trygate_model::schema_model::model_name_of_url;
 use trygate_model::{Api, Model};
@@ -18,6 +21,7 @@ pub(super) const OPERATIONS: &[Entry] = &[
     ("DeleteModel", Handler::Change(no_such_model, delete)),
     ("GetModel", Handler::Read(no_such_model, get)),
     ("GetModels", Handler::Read(no_such_api, list)),
+    ("GetModelTemplate", Handler::Read(no_such_model, template)),
     ("UpdateModel", Handler::Change(no_such_model, update)),
 ];
 
@@ -107,22 +111,6 @@ fn check_schema(api: &Api, model: &Model) -> Result<(), Exception> {
     }
 }
 
-/// Collects the names of the models that a schema refers to.
-fn references(schema: &Value) -> Vec<&str> {
-    // the JSON reader limits how deep a schema is
-    match schema {
-        Value::Object(map) => {
-            let own = map.get("$ref").and_then(Value::as_str);
-            let own = own.and_then(model_name_of_url);
-            own.into_iter()
-                .chain(map.values().flat_map(references))
-                .collect()
-        }
-        Value::Array(items) => items.iter().flat_map(references).collect(),
-        _ => Vec::new(),
-    }
-}
-
 fn get(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
     let model = api.models.get(call.input.required("modelName"));
     let model = model.ok_or_else(|| no_such_model(call))?;
@@ -173,6 +161,24 @@ fn point_to_definitions(schema: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(point_to_definitions),
         _ => {}
+    }
+}
+
+/// A mapping template.
+#[derive(Serialize)]
+struct TemplateView {
+    value: String,
+}
+
+fn template(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
+    let model = api.models.get(call.input.required("modelName"));
+    let model = model.ok_or_else(|| no_such_model(call))?;
+    match serde_json::from_str(&model.schema) {
+        Ok(schema @ Value::Object(_)) => json(&TemplateView {
+            value: model_template::template(api, &schema),
+        }),
+        // of a model that is not JSON AWS's answer was not observed
+        _ => Err(Exception::InvalidSchema(vec![SchemaProblem::Malformed])),
     }
 }
 

@@ -32,7 +32,8 @@ pub(super) const OPERATIONS: &[Entry] = &[
 /// The size of a cache that is ordered without one, gigabytes.
 const DEFAULT_CACHE_SIZE: &str = "0.5";
 
-fn no_such_stage(_: &Call<'_>) -> Exception {
+/// Answers that there is no such stage.
+pub(super) fn no_such_stage(_: &Call<'_>) -> Exception {
     StageProblem::NoSuchStage.into()
 }
 
@@ -92,11 +93,13 @@ pub(crate) fn check_deployment(api: &Api, id: &str) -> Result<(), StageProblem> 
     }
 }
 
-/// Refuses a version of the documentation that does not exist; nothing makes any yet.
-pub(crate) fn check_documentation(_: &Api, version: Option<&str>) -> Result<(), StageProblem> {
+/// Refuses a version of the documentation that does not exist.
+pub(crate) fn check_documentation(api: &Api, version: Option<&str>) -> Result<(), StageProblem> {
     match version {
-        None => Ok(()),
-        Some(_) => Err(StageProblem::InvalidDocumentationVersion),
+        Some(version) if !api.documentation_versions.contains_key(version) => {
+            Err(StageProblem::InvalidDocumentationVersion)
+        }
+        _ => Ok(()),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::backend::BackendRequest;
 use crate::endpoint;
 use crate::failure::Failure;
 use crate::run::Run;
+use crate::test_stream::patience;
 
 pub(crate) fn build_endpoint(
     run: &mut Run<'_>,
@@ -13,7 +14,7 @@ pub(crate) fn build_endpoint(
 ) -> Result<BackendRequest, Failure> {
     let endpoint = endpoint::of_integration(run, mapped)?;
     endpoint.record(&mut run.trace)?;
-    let mut request = endpoint.request(run.integration.timeout());
+    let mut request = endpoint.request(patience(run));
     request.insecure_skip_verification = run
         .integration
         .tls_config
