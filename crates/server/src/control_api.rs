@@ -5,7 +5,7 @@ use crate::test_invoke::EngineWithBackends;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use trygate_control::{Control, WireRequest, WireResponse};
-use trygate_model::{Ambient, Api};
+use trygate_model::{Ambient, Api, ClientCertificate};
 use trygate_store::{AnyStore, Place, Store as _, StoreError};
 
 /// Where the health check answers. No operation of AWS has a path like it.
@@ -78,6 +78,20 @@ impl ControlApi {
             }
         }
         Ok(found)
+    }
+
+    /// Loads a client certificate of an account in a Region.
+    pub(crate) async fn client_certificate(
+        &self,
+        ambient: &Ambient,
+        id: &str,
+    ) -> Result<Option<Arc<ClientCertificate>>, String> {
+        let place = Place::new(&*ambient.account_id, &*ambient.region);
+        match self.control.store().load(&place, id).await {
+            Ok(found) => Ok(Some(found.document)),
+            Err(StoreError::NoSuchDocument(_)) => Ok(None),
+            Err(other) => Err(other.to_string()),
+        }
     }
 
     async fn api_in(

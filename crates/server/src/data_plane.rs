@@ -15,14 +15,15 @@ pub(crate) use stage_address::StageAddress;
 
 use crate::control_api::ControlApi;
 use crate::listen::{HttpRequest, HttpResponse};
-use crate::test_invoke::EngineWithBackends;
+use crate::test_invoke::{EngineWithBackends, client_certificate};
 use front_door::{Asked, CallIds};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 use trygate_invoke::context_tree::ContextValue;
 use trygate_invoke::multi_map::MultiMap;
 use trygate_invoke::{
-    Caller, Failure, Invocation, InvokeError, LiveCall, Mode, Outcome, RefusedCall, TraceLevel,
+    Caller, ClientCertificate, Failure, Invocation, InvokeError, LiveCall, Mode, Outcome,
+    RefusedCall, TraceLevel,
 };
 use trygate_model::limits::PAYLOAD_BYTES;
 use trygate_model::{Ambient, Api, HttpMethod, Method, Stage, TextMap};
@@ -127,9 +128,9 @@ impl DataPlane {
             .header("X-Amzn-Trace-Id")
             .filter(|value| value.contains("Root="));
         CallIds {
-            request_id: ambient.ids.request_id(),
-            extended_request_id: ambient.ids.extended_request_id(),
-            trace_id: given.map_or_else(
+            request: ambient.ids.request_id(),
+            extended: ambient.ids.extended_request_id(),
+            trace: given.map_or_else(
                 || format!("Root={}", ambient.ids.trace_root(ambient.clock.now())),
                 str::to_owned,
             ),
@@ -206,14 +207,10 @@ impl DataPlane {
                 user_agent,
                 ..Caller::default()
             },
-            client_certificate: None,
+            client_certificate: self.certificate(deployed).await?,
             mode: Mode::Live(Box::new(live_call(call, deployed))),
             trace_level: TraceLevel::Log,
         };
-        if let Some(id) = &deployed.stage.client_certificate_id {
-            let what = format!("the stage's client certificate {id} cannot be shown to backends");
-            return Err(Refusal::Unsupported(what));
-        }
         self.invoker
             .invoke(api, &invocation, &deployed.ambient)
             .await
@@ -223,6 +220,23 @@ impl DataPlane {
                 }
                 other => Refusal::Failed(other.to_string()),
             })
+    }
+
+    /// Loads the certificate that the stage shows to backends.
+    async fn certificate(
+        &self,
+        deployed: &Deployed,
+    ) -> Result<Option<Arc<ClientCertificate>>, Refusal> {
+        let Some(id) = &deployed.stage.client_certificate_id else {
+            return Ok(None);
+        };
+        let found = self.control.client_certificate(&deployed.ambient, id).await;
+        match found.map_err(Refusal::Failed)? {
+            Some(found) => Ok(Some(Arc::new(client_certificate(&found)))),
+            None => Err(Refusal::Unsupported(format!(
+                "the stage's client certificate {id} is none that trygate has made"
+            ))),
+        }
     }
 
     fn refused(
@@ -235,7 +249,7 @@ impl DataPlane {
             (Refusal::Gateway(failure), Some(deployed)) => {
                 let context = refused_context(call, deployed);
                 let refused = RefusedCall {
-                    request_id: &call.ids.request_id,
+                    request_id: &call.ids.request,
                     path: &call.path,
                     query: &call.request.query,
                     headers: &call.headers,
@@ -333,13 +347,13 @@ fn live_call(call: &Call<'_>, deployed: &Deployed) -> LiveCall {
         stage: deployed.stage.stage_name.clone(),
         deployment_id: deployed.deployment_id.clone(),
         path: full_path(call),
-        request_id: call.ids.request_id.clone(),
-        extended_request_id: call.ids.extended_request_id.clone(),
+        request_id: call.ids.request.clone(),
+        extended_request_id: call.ids.extended.clone(),
         domain_prefix: prefix.to_owned(),
         domain_name,
         source_ip: source_ip(call),
         protocol: protocol(call).to_owned(),
-        trace_id: call.ids.trace_id.clone(),
+        trace_id: call.ids.trace.clone(),
         is_canary: deployed.is_canary,
         api_key: None,
         authorizer: None,
@@ -392,14 +406,14 @@ fn refused_context(call: &Call<'_>, deployed: &Deployed) -> TextMap<ContextValue
     let identity = identity.map(|(name, value)| (name.to_owned(), value.into()));
     let mut context: TextMap<ContextValue> = [
         ("httpMethod", call.request.method.clone()),
-        ("extendedRequestId", call.ids.extended_request_id.clone()),
+        ("extendedRequestId", call.ids.extended.clone()),
         ("requestTime", now.common_log()),
         ("path", full_path(call)),
         ("accountId", deployed.ambient.account_id.clone()),
         ("protocol", protocol(call).to_owned()),
         ("stage", deployed.stage.stage_name.clone()),
         ("domainPrefix", prefix),
-        ("requestId", call.ids.request_id.clone()),
+        ("requestId", call.ids.request.clone()),
         ("domainName", domain_name),
         ("deploymentId", deployed.deployment_id.clone()),
         ("apiId", call.address.api_id.to_owned()),

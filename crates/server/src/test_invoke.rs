@@ -72,19 +72,24 @@ impl TestInvoke for EngineWithBackends {
     }
 }
 
+/// Gives the pipeline a certificate that the control plane keeps.
+pub(crate) fn client_certificate(found: &trygate_model::ClientCertificate) -> ClientCertificate {
+    ClientCertificate {
+        id: found.client_certificate_id.clone(),
+        certificate: found.pem_encoded_certificate.clone(),
+        private_key: found.private_key.clone(),
+    }
+}
+
 fn invocation(request: TestInvokeRequest) -> Invocation {
     Invocation {
         path_with_query_string: request.path_with_query_string,
         headers: merged(request.headers, request.multi_value_headers),
         body: request.body.into_bytes(),
         stage_variables: request.stage_variables,
-        client_certificate: request.client_certificate.map(|found| {
-            Arc::new(ClientCertificate {
-                id: found.client_certificate_id.clone(),
-                certificate: found.pem_encoded_certificate.clone(),
-                private_key: found.private_key.clone(),
-            })
-        }),
+        client_certificate: request
+            .client_certificate
+            .map(|found| Arc::new(client_certificate(&found))),
         caller: Caller {
             access_key: request.access_key,
             user_agent: request.user_agent,

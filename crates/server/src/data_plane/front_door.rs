@@ -14,11 +14,11 @@ use trygate_model::limits::PAYLOAD_BYTES;
 #[derive(Debug, Clone)]
 pub(crate) struct CallIds {
     /// `x-amzn-RequestId`.
-    pub(crate) request_id: String,
+    pub(crate) request: String,
     /// `x-amz-apigw-id`.
-    pub(crate) extended_request_id: String,
+    pub(crate) extended: String,
     /// `X-Amzn-Trace-Id`.
-    pub(crate) trace_id: String,
+    pub(crate) trace: String,
 }
 
 /// Headers that frame a message or belong to a connection; the listener makes its own.
@@ -49,7 +49,7 @@ pub(crate) fn request_headers(request: &HttpRequest, ids: &CallIds, port: u16) -
         _ => peer,
     };
     for (name, value) in [
-        ("X-Amzn-Trace-Id", ids.trace_id.clone()),
+        ("X-Amzn-Trace-Id", ids.trace.clone()),
         ("X-Forwarded-For", forwarded),
         ("X-Forwarded-Port", port.to_string()),
         ("X-Forwarded-Proto", "http".to_owned()),
@@ -141,8 +141,8 @@ impl<'a> Asked<'a> {
 
 /// Adds what every answer of a stage has.
 pub(crate) fn add_ids(headers: &mut Vec<(String, String)>, ids: &CallIds, request: &Asked<'_>) {
-    headers.push(("x-amzn-RequestId".into(), ids.request_id.clone()));
-    headers.push(("x-amz-apigw-id".into(), ids.extended_request_id.clone()));
+    headers.push(("x-amzn-RequestId".into(), ids.request.clone()));
+    headers.push(("x-amz-apigw-id".into(), ids.extended.clone()));
     if request.keeps_alive {
         headers.push(("Connection".into(), "keep-alive".into()));
     }
