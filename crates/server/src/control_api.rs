@@ -5,6 +5,7 @@ use crate::test_invoke::EngineWithBackends;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use trygate_control::{Control, WireRequest, WireResponse};
+use trygate_lambda::{LambdaHost, LambdaRequest};
 use trygate_model::{Ambient, Api, ClientCertificate};
 use trygate_store::{AnyStore, Place, Store as _, StoreError};
 
@@ -18,6 +19,7 @@ pub(crate) struct ControlApi {
     ambient: Ambient,
     /// Where APIs were found; ids do not move from one place to another.
     places: RwLock<BTreeMap<String, Vec<Place>>>,
+    functions: Option<Arc<LambdaHost>>,
 }
 
 /// How many APIs are remembered with their places.
@@ -39,6 +41,7 @@ impl ControlApi {
             region: region.to_owned(),
         };
         Self {
+            functions: invoker.functions().cloned(),
             control: Control::new(store, Box::new(factory), invoker),
             ambient: ambient.clone(),
             places: RwLock::default(),
@@ -124,6 +127,11 @@ impl Respond for ControlApi {
         if request.path == HEALTH_PATH {
             return health(&request);
         }
+        if let Some(functions) = &self.functions
+            && trygate_lambda::is_path_of_lambda(&request.path)
+        {
+            return lambda_api(functions, request).await;
+        }
         let answer = self
             .handle(WireRequest {
                 method: request.method,
@@ -141,6 +149,24 @@ impl Respond for ControlApi {
                 .collect(),
             body: answer.body,
         }
+    }
+}
+
+/// Answers a call of Lambda's API.
+async fn lambda_api(functions: &Arc<LambdaHost>, request: HttpRequest) -> HttpResponse {
+    let reply = functions
+        .handle(LambdaRequest {
+            method: request.method,
+            path: request.path,
+            query: request.query,
+            headers: request.headers,
+            body: request.body,
+        })
+        .await;
+    HttpResponse {
+        status: reply.status,
+        headers: reply.headers,
+        body: reply.body,
     }
 }
 

@@ -9,18 +9,36 @@ use trygate_invoke::{
     Backend, Caller, ClientCertificate, Engine, Failure, Invocation, InvokeError, Outcome,
     RefusedCall,
 };
+use trygate_lambda::LambdaHost;
 use trygate_model::{Ambient, Api, TextMap};
 
 /// The pipeline with what it calls.
 pub struct EngineWithBackends {
     engine: Engine,
     backend: Arc<dyn Backend>,
+    functions: Option<Arc<LambdaHost>>,
 }
 
 impl EngineWithBackends {
     /// Puts a pipeline before a backend.
     pub fn new(engine: Engine, backend: Arc<dyn Backend>) -> Self {
-        Self { engine, backend }
+        Self {
+            engine,
+            backend,
+            functions: None,
+        }
+    }
+
+    /// Serves Lambda's API for these functions too.
+    #[must_use]
+    pub fn serving(mut self, functions: Arc<LambdaHost>) -> Self {
+        self.functions = Some(functions);
+        self
+    }
+
+    /// Returns the functions whose API is served.
+    pub(crate) fn functions(&self) -> Option<&Arc<LambdaHost>> {
+        self.functions.as_ref()
     }
 
     /// Runs one method.
