@@ -8,23 +8,17 @@ answers; one that calls a stage is replayed with both forms of a stage's address
 
 import http.server
 import json
-import re
 import subprocess
 import sys
 import threading
 
 import pytest
 from botocore import xform_name
-from conftest import HERE, SHARED, Server
+from conftest import SHARED, Server, not_yet
 
 CORPUS = SHARED / "recorded/control-plane"
 
-# Those that trygate does not offer yet, from the one list of them.
-LISTED = re.search(
-    r"NOT_YET: &\[&str\] = &\[(.*?)\];",
-    (HERE.parent / "crates/control/src/operations.rs").read_text(), re.DOTALL,
-)
-NOT_YET = {xform_name(name) for name in re.findall(r'"(\w+)"', LISTED.group(1))}
+NOT_YET = {xform_name(name) for name in not_yet()}
 
 # A recording that differs, and why: older than a member that AWS has added since, or open.
 DEVIATIONS = {}
