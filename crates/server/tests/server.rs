@@ -6,6 +6,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "server/stages.rs"]
+mod stages;
+
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
