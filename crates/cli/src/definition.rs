@@ -62,11 +62,7 @@ struct Texts {
 impl Texts {
     /// Returns the text that a place is in.
     fn source_of(&self, location: &Location) -> Source<'_> {
-        let mut included = self.included.iter();
-        match included.find(|file| file.name == location.source) {
-            Some(file) => Source::new(&file.name, &file.bytes),
-            None => Source::new(&self.name, &self.content),
-        }
+        location.text(Source::new(&self.name, &self.content), &self.included)
     }
 }
 

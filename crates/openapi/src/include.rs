@@ -157,7 +157,15 @@ impl Including<'_, '_> {
         if depth > self.options.limits.depth() {
             return;
         }
-        if let Some(target) = self.target(node) {
+        let target = match self.target(node) {
+            Ok(target) => target,
+            Err(Told) => {
+                // told of once, it is nothing more
+                *node = made::object(node.place, Vec::new());
+                return;
+            }
+        };
+        if let Some(target) = target {
             let schema = in_schema
                 || ["/components/schemas/", "/definitions/"]
                     .iter()
@@ -173,11 +181,14 @@ impl Including<'_, '_> {
                 let reference = format!("{}#{}", target.0, target.1);
                 let kind = ErrorKind::CyclicReference { reference };
                 self.report.error(kind, Subject::Api, node.place);
+                *node = made::object(node.place, Vec::new());
             } else if let Some(mut found) = self.found(&target, node.place) {
                 bundle.passed.push(target);
                 self.follow(&mut found, false, bundle, depth + 1);
                 bundle.passed.pop();
                 *node = found;
+            } else {
+                *node = made::object(node.place, Vec::new());
             }
             return;
         }
@@ -211,19 +222,24 @@ impl Including<'_, '_> {
 
     /// Returns the file and the pointer that a reference means, unless it stays within the
     /// definition or leads to the network.
-    fn target(&mut self, node: &Node<'_>) -> Option<(String, String)> {
-        let reference = node.get("$ref")?.as_str()?.to_owned();
+    fn target(&mut self, node: &Node<'_>) -> Result<Option<(String, String)>, Told> {
+        let Some(reference) = node.get("$ref").and_then(Node::as_str) else {
+            return Ok(None);
+        };
+        let reference = reference.to_owned();
         let (path, pointer) = reference.split_once('#').unwrap_or((&reference, ""));
         if path.is_empty() {
             let own = self.sources.name_of(node.place);
             let other = !self.sources.is_main(own);
-            return other.then(|| (own.to_owned(), pointer.to_owned()));
+            return Ok(other.then(|| (own.to_owned(), pointer.to_owned())));
         }
         // a bare name means a schema
-        let path = local(path).filter(|path| path.contains(['.', '/']))?;
+        let Some(path) = local(path).filter(|path| path.contains(['.', '/'])) else {
+            return Ok(None);
+        };
         let path = crate::reading::unescaped(path);
-        let name = self.file(node.place, &path)?;
-        Some((name, pointer.to_owned()))
+        let name = self.file(node.place, &path).ok_or(Told)?;
+        Ok(Some((name, pointer.to_owned())))
     }
 
     fn found(&mut self, target: &(String, String), place: Place) -> Option<Node<'static>> {
@@ -257,6 +273,9 @@ impl Including<'_, '_> {
         name
     }
 }
+
+/// A problem was noted.
+struct Told;
 
 /// What was bundled so far.
 struct Bundle {
@@ -301,7 +320,7 @@ fn local(path: &str) -> Option<&str> {
 }
 
 /// Puts what was included in place of the transform; members that stand beside it stay.
-fn merge<'a>(node: &mut Node<'a>, included: Node<'static>) {
+fn merge(node: &mut Node<'_>, included: Node<'static>) {
     let place = node.place;
     let value = std::mem::replace(&mut node.value, Value::Null);
     let Value::Object(object) = value else {

@@ -37,17 +37,6 @@ impl Report {
 
     /// Notes a problem.
     pub(crate) fn error(&mut self, kind: ErrorKind, subject: Subject, place: Place) {
-        // a file that could not be read was told of where it is named
-        let is_told = |found: &Found<ErrorKind>| {
-            found.place == place
-                && matches!(
-                    found.kind,
-                    ErrorKind::FileUnreadable { .. } | ErrorKind::FileOutside { .. }
-                )
-        };
-        if matches!(kind, ErrorKind::ExternalReference { .. }) && self.errors.iter().any(is_told) {
-            return;
-        }
         if self.errors.len() < self.most {
             self.errors.push(Found {
                 kind,

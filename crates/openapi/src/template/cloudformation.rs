@@ -79,7 +79,7 @@ fn conditions(
         // `--parameter IsProduction=true` decides a condition too
         let given = known.parameters.get(member.key.as_ref());
         let given = given.and_then(|text| text.parse::<bool>().ok());
-        let decided = given.or_else(|| variables.decide(&member.node, all, CONDITIONS_DEEP))?;
+        let decided = given.or_else(|| Variables::decide(&member.node, all, CONDITIONS_DEEP))?;
         Some((member.key.to_string(), decided))
     });
     decided.collect()

@@ -329,7 +329,7 @@ fn model<'a>(part: &Part<'a>, name: &str, document: &mut Node<'a>) {
         let path: Vec<&str> = schemas.iter().copied().chain([name]).collect();
         let description = description.clone();
         document.change_at(&path, |schema| {
-            schema.set_if_absent("description", description)
+            schema.set_if_absent("description", description);
         });
     }
 }
@@ -567,7 +567,7 @@ fn operation<'a>(
     }
     if let Some(models) = part.get("RequestModels").and_then(Node::as_object) {
         own.change_at(&["requestBody", "content"], |node| {
-            *node = content(models, document)
+            *node = content(models, document);
         });
     }
     own.change_at(&["responses"], |_| {});

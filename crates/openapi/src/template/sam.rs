@@ -404,7 +404,7 @@ fn preflight<'a>(
         proxy.set("type", text("mock"));
         proxy.change_at(&json, |node| *node = template);
         proxy.change_at(&["responses", "default", "statusCode"], |node| {
-            *node = text("200")
+            *node = text("200");
         });
         let none = text("{}\n");
         proxy.change_at(

@@ -165,7 +165,9 @@ impl<'n, 'a> Plan<'n, 'a> {
                 [kind, name, rest @ ..] if kind.starts_with("aws_") => {
                     let address = format!("{prefix}{kind}.{}", bare(name));
                     let attribute = rest.first().map(|text| bare(text)).unwrap_or_default();
-                    self.instance(&address, index)
+                    // an index of its own counts before that of who refers
+                    let own = Some(index_of(name)).filter(|own| !own.is_empty());
+                    self.instance(&address, own.unwrap_or(index))
                         .map(|found| (found, attribute))
                 }
                 _ => None,

@@ -229,21 +229,16 @@ impl<'v> Variables<'v> {
     }
 
     /// Decides a condition, whose functions were resolved as far as they go.
-    pub(crate) fn decide(
-        &self,
-        condition: &Node<'_>,
-        all: &Object<'_>,
-        depth: usize,
-    ) -> Option<bool> {
+    pub(crate) fn decide(condition: &Node<'_>, all: &Object<'_>, depth: usize) -> Option<bool> {
         let depth = depth.checked_sub(1)?;
         let [member] = condition.as_object()?.members() else {
             return None;
         };
         let argument = &member.node;
         let each =
-            || items(argument).map(|items| items.iter().map(|item| self.decide(item, all, depth)));
+            || items(argument).map(|items| items.iter().map(|item| Self::decide(item, all, depth)));
         match member.key.as_ref() {
-            "Condition" => self.decide(all.get(argument.as_str()?)?, all, depth),
+            "Condition" => Self::decide(all.get(argument.as_str()?)?, all, depth),
             "Fn::Equals" => {
                 let [left, right] = items(argument)? else {
                     return None;

@@ -23,15 +23,12 @@ pub fn fill_placeholders<'t>(text: &'t str, values: &TextMap) -> Cow<'t, str> {
         out += before;
         let end = tail.find('}');
         let name = end.and_then(|end| tail.get(2..end)).map(str::trim);
-        match (name.and_then(|name| values.get(name)), end) {
-            (Some(value), Some(end)) => {
-                out += value;
-                rest = tail.get(end + 1..).unwrap_or_default();
-            }
-            _ => {
-                out += "${";
-                rest = tail.get(2..).unwrap_or_default();
-            }
+        if let (Some(value), Some(end)) = (name.and_then(|name| values.get(name)), end) {
+            out += value;
+            rest = tail.get(end + 1..).unwrap_or_default();
+        } else {
+            out += "${";
+            rest = tail.get(2..).unwrap_or_default();
         }
     }
     Cow::Owned(out + rest)

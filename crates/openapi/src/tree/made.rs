@@ -34,7 +34,7 @@ pub(crate) fn text<'a>(place: Place, text: impl Into<String>) -> Node<'a> {
 }
 
 /// Makes a member that stands where its value does.
-pub(crate) fn member<'a>(key: impl Into<String>, node: Node<'a>) -> Member<'a> {
+pub(crate) fn member(key: impl Into<String>, node: Node<'_>) -> Member<'_> {
     Member {
         key: Cow::Owned(key.into()),
         key_place: node.place,
