@@ -108,6 +108,13 @@ pub(crate) fn read<'t>(
         }
         integration.http_method = verb;
         integration.uri = endpoint;
+    } else {
+        for (member, node) in [("httpMethod", http_method), ("uri", uri)] {
+            if let Some(node) = node {
+                let what = format!("`{member}` of a mock integration");
+                cx.warn(WarningKind::Ignored { what }, node.place);
+            }
+        }
     }
     if let Some(node) = credentials {
         let subject = match &cx.subject {
