@@ -76,7 +76,6 @@ fn collect(value: &Value, at: &str, in_extension: bool, found: &mut Vec<String>)
 /// Makes a value of the same type that is not the same.
 fn other(value: &Value) -> Value {
     match value {
-        Value::Null => json!("other"),
         Value::Bool(flag) => json!(!flag),
         Value::Number(number) => json!(number.as_u64().unwrap_or_default() + 1),
         Value::String(text) => match text.as_str() {
@@ -92,7 +91,7 @@ fn other(value: &Value) -> Value {
             items.push(json!("other"));
             items.into()
         }
-        Value::Object(_) => json!("other"),
+        Value::Null | Value::Object(_) => json!("other"),
     }
 }
 
