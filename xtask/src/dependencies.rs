@@ -13,6 +13,7 @@ mod tests {
         ("trygate-schema", &[]),
         ("trygate-model", &[]),
         ("trygate-settings", &[]),
+        ("trygate-sigv4", &[]),
         (
             "trygate-invoke",
             &[
@@ -41,6 +42,7 @@ mod tests {
                 "trygate-invoke",
                 "trygate-model",
                 "trygate-openapi",
+                "trygate-sigv4",
                 "trygate-store",
             ],
         ),
@@ -56,6 +58,7 @@ mod tests {
                 "trygate-replies",
                 "trygate-server",
                 "trygate-settings",
+                "trygate-sigv4",
                 "trygate-store",
                 "trygate-velocity",
             ],

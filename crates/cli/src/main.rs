@@ -8,6 +8,7 @@ mod candidates;
 mod certificate_args;
 mod commands;
 mod complaint;
+mod credentials;
 mod data_dir;
 mod definition;
 mod import_ledger;

@@ -1,6 +1,8 @@
 //! Maps HTTP to the control plane's wire and back, and answers what is ours: the health check.
 
+use crate::auth::Auth;
 use crate::listen::{HttpRequest, HttpResponse, Respond};
+use crate::server::ServerOptions;
 use crate::test_invoke::EngineWithBackends;
 use std::sync::Arc;
 use trygate_control::{Control, WireRequest, WireResponse};
@@ -13,6 +15,8 @@ pub const HEALTH_PATH: &str = "/_trygate/health";
 /// The control plane as an answerer of HTTP requests.
 pub(crate) struct ControlApi {
     control: Control<AnyStore>,
+    auth: Auth,
+    ambient: Ambient,
 }
 
 impl ControlApi {
@@ -22,6 +26,7 @@ impl ControlApi {
         store: AnyStore,
         ambient: &Ambient,
         invoker: Arc<EngineWithBackends>,
+        options: ServerOptions,
     ) -> Self {
         let (clock, ids) = (ambient.clock.clone(), ambient.ids.clone());
         let factory = move |account: &str, region: &str| Ambient {
@@ -30,8 +35,14 @@ impl ControlApi {
             account_id: account.to_owned(),
             region: region.to_owned(),
         };
+        let control = Control::new(store, Box::new(factory), invoker);
         Self {
-            control: Control::new(store, Box::new(factory), invoker),
+            control: match options.control_rate {
+                Some(rate) => control.throttled(rate),
+                None => control,
+            },
+            auth: options.auth,
+            ambient: ambient.clone(),
         }
     }
 
@@ -46,15 +57,27 @@ impl Respond for ControlApi {
         if request.path == HEALTH_PATH {
             return health(&request);
         }
-        let answer = self
-            .handle(WireRequest {
-                method: request.method,
-                path: request.path,
-                query: request.query,
-                headers: request.headers,
-                body: request.body,
-            })
-            .await;
+        let caller = match &self.auth {
+            Auth::Off => None,
+            Auth::SigV4(keyring) => {
+                let now = self.ambient.clock.now().seconds();
+                match keyring.caller(&request, now) {
+                    Ok(caller) => Some(caller),
+                    Err(denial) => return denial.answer(&self.ambient.ids.request_id()),
+                }
+            }
+        };
+        let request = WireRequest {
+            method: request.method,
+            path: request.path,
+            query: request.query,
+            headers: request.headers,
+            body: request.body,
+        };
+        let answer = match caller {
+            Some(caller) => self.control.handle_for(request, caller).await,
+            None => self.control.handle(request).await,
+        };
         let headers = answer.headers.into_iter();
         HttpResponse {
             status: answer.status,

@@ -1,12 +1,14 @@
 //! The sockets: the control plane over HTTP, with the pipeline behind TestInvokeMethod.
 
+mod auth;
 mod control_api;
 pub mod listen;
 mod server;
 mod test_invoke;
 
+pub use auth::{Auth, Key, Keyring};
 pub use control_api::HEALTH_PATH;
 pub use listen::{HttpRequest, HttpResponse, ListenLimits, Listener, Respond};
-pub use server::Server;
+pub use server::{Server, ServerOptions};
 pub use test_invoke::EngineWithBackends;
 pub use trygate_control::{WireRequest, WireResponse};

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use trygate_model::{Ambient, FixedClock, SeededIds, Timestamp};
-use trygate_server::{EngineWithBackends, Server};
+use trygate_server::{EngineWithBackends, Server, ServerOptions};
 use trygate_store::AnyStore;
 
 const SCOPE: &str =
@@ -28,9 +28,15 @@ async fn start() -> Server {
     };
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
     let invoker = EngineWithBackends::default();
-    Server::start(any_port, AnyStore::memory(), &ambient, invoker)
-        .await
-        .unwrap()
+    Server::start(
+        any_port,
+        AnyStore::memory(),
+        &ambient,
+        invoker,
+        ServerOptions::default(),
+    )
+    .await
+    .unwrap()
 }
 
 /// Calls as a client of an account in a Region; returns the status and the JSON body.
