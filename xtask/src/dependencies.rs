@@ -30,6 +30,7 @@ mod tests {
             &["trygate-model", "trygate-openapi", "trygate-store"],
         ),
         ("trygate-backends", &["trygate-invoke"]),
+        ("trygate-lambda", &["trygate-invoke", "trygate-model"]),
         (
             "trygate-replies",
             &["trygate-invoke", "trygate-model", "trygate-settings"],
@@ -40,6 +41,7 @@ mod tests {
                 "trygate-backends",
                 "trygate-control",
                 "trygate-invoke",
+                "trygate-lambda",
                 "trygate-model",
                 "trygate-openapi",
                 "trygate-sigv4",
@@ -53,6 +55,7 @@ mod tests {
                 "trygate-control",
                 "trygate-invoke",
                 "trygate-jsonpath",
+                "trygate-lambda",
                 "trygate-model",
                 "trygate-openapi",
                 "trygate-replies",

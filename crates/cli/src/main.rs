@@ -11,6 +11,8 @@ mod complaint;
 mod credentials;
 mod data_dir;
 mod definition;
+mod function_args;
+mod function_file;
 mod import_ledger;
 mod json_layout;
 mod palette;
@@ -19,6 +21,8 @@ mod place;
 mod reply_args;
 mod request_args;
 mod route_args;
+mod route_file;
+mod settings_file;
 
 use args::{Arguments, Command};
 use clap::Parser as _;

@@ -11,8 +11,11 @@ use trygate_control::Caller;
 use trygate_model::ambient::partition_of;
 use trygate_sigv4::{Moment, Refusal, Request, Secret, verify};
 
-/// The service that signatures are for.
-const SERVICE: &str = "apigateway";
+/// The name of API Gateway in signatures.
+pub(crate) const API_GATEWAY: &str = "apigateway";
+
+/// The name of Lambda in signatures.
+pub(crate) const LAMBDA: &str = "lambda";
 
 /// How callers are told apart.
 #[derive(Debug, Default)]
@@ -76,8 +79,8 @@ pub(crate) enum Denial {
     Permission {
         /// The caller's ARN.
         user: String,
-        /// The verb.
-        method: String,
+        /// The service and the verb.
+        action: String,
         /// What it was for.
         resource: String,
     },
@@ -92,11 +95,11 @@ impl Denial {
             }
             Self::Permission {
                 user,
-                method,
+                action,
                 resource,
             } => {
                 let message = format!(
-                    "User: {user} is not authorized to perform: apigateway:{method} on resource: {resource}"
+                    "User: {user} is not authorized to perform: {action} on resource: {resource}"
                 );
                 HttpResponse::error(401, "UnauthorizedException", &message)
             }
@@ -106,8 +109,13 @@ impl Denial {
 }
 
 impl Keyring {
-    /// Finds who makes a call, and whether they may; `now` is epoch seconds.
-    pub(crate) fn caller(&self, request: &HttpRequest, now: i64) -> Result<Caller, Denial> {
+    /// Finds who makes a call of a service, and whether they may; `now` is epoch seconds.
+    pub(crate) fn caller(
+        &self,
+        request: &HttpRequest,
+        service: &str,
+        now: i64,
+    ) -> Result<Caller, Denial> {
         let signed = Request {
             method: &request.method,
             path: &request.path,
@@ -122,7 +130,7 @@ impl Keyring {
                 expires: key.expires.map(Moment),
             })
         };
-        let verified = verify(&signed, SERVICE, Moment(now), lookup).map_err(Denial::Signature)?;
+        let verified = verify(&signed, service, Moment(now), lookup).map_err(Denial::Signature)?;
         let scope = verified.scope;
         let key = self.0.get(&scope.access_key);
         let key = key.ok_or(Denial::Signature(Refusal::UnknownKey))?;
@@ -131,9 +139,9 @@ impl Keyring {
         if allowed.is_some_and(|verbs| !verbs.contains(&request.method)) {
             return Err(Denial::Permission {
                 user: format!("arn:{partition}:iam::{}:user/{}", key.account, key.user),
-                method: request.method.clone(),
+                action: format!("{service}:{}", request.method),
                 resource: format!(
-                    "arn:{partition}:apigateway:{}::{}",
+                    "arn:{partition}:{service}:{}::{}",
                     scope.region, request.path
                 ),
             });

@@ -1,13 +1,15 @@
 //! Maps HTTP to the control plane's wire and back, and answers what is ours: the health check.
 
-use crate::auth::Auth;
+use crate::auth::{API_GATEWAY, Auth, LAMBDA};
 use crate::listen::{HttpRequest, HttpResponse, Respond};
 use crate::server::ServerOptions;
 use crate::test_invoke::EngineWithBackends;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use trygate_control::{Control, WireRequest, WireResponse};
-use trygate_model::Ambient;
-use trygate_store::AnyStore;
+use trygate_lambda::{LambdaHost, LambdaRequest};
+use trygate_model::{Ambient, Api, ClientCertificate};
+use trygate_store::{AnyStore, Place, Store as _, StoreError};
 
 /// Where the health check answers. No operation of AWS has a path like it.
 pub const HEALTH_PATH: &str = "/_trygate/health";
@@ -16,8 +18,15 @@ pub const HEALTH_PATH: &str = "/_trygate/health";
 pub(crate) struct ControlApi {
     control: Control<AnyStore>,
     auth: Auth,
+    /// Clock and ids; account and Region are those of each call.
     ambient: Ambient,
+    /// Where APIs were found; ids do not move from one place to another.
+    places: RwLock<BTreeMap<String, Vec<Place>>>,
+    functions: Option<Arc<LambdaHost>>,
 }
+
+/// How many APIs are remembered with their places.
+const MOST_PLACES: usize = 100_000;
 
 impl ControlApi {
     /// Puts a control plane before a store; clock and ids are the given ones, account and Region
@@ -35,15 +44,86 @@ impl ControlApi {
             account_id: account.to_owned(),
             region: region.to_owned(),
         };
+        let functions = invoker.functions().cloned();
         let control = Control::new(store, Box::new(factory), invoker);
         Self {
+            functions,
             control: match options.control_rate {
                 Some(rate) => control.throttled(rate),
                 None => control,
             },
             auth: options.auth,
             ambient: ambient.clone(),
+            places: RwLock::default(),
         }
+    }
+
+    /// Returns clock and ids.
+    pub(crate) fn ambient(&self) -> &Ambient {
+        &self.ambient
+    }
+
+    /// Finds an API whose account is not known, and its Region perhaps not either.
+    pub(crate) async fn api_anywhere(
+        &self,
+        id: &str,
+        region: Option<&str>,
+    ) -> Result<Option<(Place, Arc<Api>)>, String> {
+        let remembered = {
+            let places = self.places.read().unwrap_or_else(PoisonError::into_inner);
+            places.get(id).cloned()
+        };
+        if let Some(places) = remembered
+            && let Some(found) = self.api_in(&places, id, region).await?
+        {
+            return Ok(Some(found));
+        }
+        let store = self.control.store();
+        let places = store
+            .places::<Api>(id)
+            .await
+            .map_err(|error| error.to_string())?;
+        let found = self.api_in(&places, id, region).await?;
+        if found.is_some() {
+            let mut known = self.places.write().unwrap_or_else(PoisonError::into_inner);
+            if known.len() < MOST_PLACES {
+                known.insert(id.to_owned(), places);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Loads a client certificate of an account in a Region.
+    pub(crate) async fn client_certificate(
+        &self,
+        ambient: &Ambient,
+        id: &str,
+    ) -> Result<Option<Arc<ClientCertificate>>, String> {
+        let place = Place::new(&*ambient.account_id, &*ambient.region);
+        match self.control.store().load(&place, id).await {
+            Ok(found) => Ok(Some(found.document)),
+            Err(StoreError::NoSuchDocument(_)) => Ok(None),
+            Err(other) => Err(other.to_string()),
+        }
+    }
+
+    async fn api_in(
+        &self,
+        places: &[Place],
+        id: &str,
+        region: Option<&str>,
+    ) -> Result<Option<(Place, Arc<Api>)>, String> {
+        for place in places {
+            if region.is_some_and(|region| place.region != region) {
+                continue;
+            }
+            match self.control.store().load::<Api>(place, id).await {
+                Ok(found) => return Ok(Some((place.clone(), found.document))),
+                Err(StoreError::NoSuchDocument(_)) => {}
+                Err(other) => return Err(other.to_string()),
+            }
+        }
+        Ok(None)
     }
 
     /// Carries out one call on the wire.
@@ -57,16 +137,23 @@ impl Respond for ControlApi {
         if request.path == HEALTH_PATH {
             return health(&request);
         }
+        let is_of_lambda = trygate_lambda::is_path_of_lambda(&request.path);
         let caller = match &self.auth {
             Auth::Off => None,
             Auth::SigV4(keyring) => {
                 let now = self.ambient.clock.now().seconds();
-                match keyring.caller(&request, now) {
+                let service = if is_of_lambda { LAMBDA } else { API_GATEWAY };
+                match keyring.caller(&request, service, now) {
                     Ok(caller) => Some(caller),
                     Err(denial) => return denial.answer(&self.ambient.ids.request_id()),
                 }
             }
         };
+        if let Some(functions) = &self.functions
+            && is_of_lambda
+        {
+            return lambda_api(functions, request).await;
+        }
         let request = WireRequest {
             method: request.method,
             path: request.path,
@@ -86,6 +173,24 @@ impl Respond for ControlApi {
                 .collect(),
             body: answer.body,
         }
+    }
+}
+
+/// Answers a call of Lambda's API.
+async fn lambda_api(functions: &Arc<LambdaHost>, request: HttpRequest) -> HttpResponse {
+    let reply = functions
+        .handle(LambdaRequest {
+            method: request.method,
+            path: request.path,
+            query: request.query,
+            headers: request.headers,
+            body: request.body,
+        })
+        .await;
+    HttpResponse {
+        status: reply.status,
+        headers: reply.headers,
+        body: reply.body,
     }
 }
 

@@ -1,7 +1,9 @@
-//! The sockets: the control plane over HTTP, with the pipeline behind TestInvokeMethod.
+//! The sockets: the control plane over HTTP, with the pipeline behind TestInvokeMethod, and the calls
+//! of deployed stages.
 
 mod auth;
 mod control_api;
+mod data_plane;
 pub mod listen;
 mod server;
 mod test_invoke;

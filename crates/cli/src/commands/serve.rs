@@ -96,7 +96,18 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         account_id,
         region,
     };
-    let Gateway { engine, router } = arguments.routes.gateway()?;
+    let Gateway {
+        engine,
+        router,
+        functions,
+        is_at_aws_by_itself,
+    } = arguments.routes.gateway(&ambient, output, false)?;
+    if is_at_aws_by_itself {
+        palette::print_err(
+            "integrations with AWS services are called at AWS, with your keys; --aws-endpoint says \
+             otherwise\n",
+        );
+    }
     let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let address = address(&arguments.listen)?;
     let options = options(&arguments)?;
@@ -128,7 +139,7 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         .build()
         .map_err(|error| system("the system gives no threads", &error))?;
     runtime.block_on(async {
-        let invoker = EngineWithBackends::new(engine, backend);
+        let invoker = EngineWithBackends::new(engine, backend).serving(functions);
         let server = Server::start(address, store, &ambient, invoker, options)
             .await
             .map_err(|error| cannot_listen(address, &error))?;
