@@ -2,5 +2,6 @@
 
 pub(crate) mod eval;
 pub(crate) mod export;
+pub(crate) mod import;
 pub(crate) mod invoke;
 pub(crate) mod serve;
