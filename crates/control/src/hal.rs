@@ -28,7 +28,12 @@ pub(crate) fn is_wanted(accept: Option<&str>) -> bool {
 type Names = BTreeMap<String, String>;
 
 /// Writes the form of an answer; `query` is the call's, as it came.
-pub(crate) fn render(routed: &Routed, path: &str, query: &str, body: &[u8]) -> Result<Vec<u8>, Exception> {
+pub(crate) fn render(
+    routed: &Routed,
+    path: &str,
+    query: &str,
+    body: &[u8],
+) -> Result<Vec<u8>, Exception> {
     let broken = |error: serde_json::Error| Exception::Internal {
         detail: format!("an answer cannot be written: {error}"),
     };
@@ -130,12 +135,7 @@ fn next(here: &str, position: &str) -> String {
     })
 }
 
-fn of_noun(
-    noun: &Noun,
-    names: &Names,
-    mut plain: Map<String, Value>,
-    members: &[Member],
-) -> Value {
+fn of_noun(noun: &Noun, names: &Names, mut plain: Map<String, Value>, members: &[Member]) -> Value {
     let mut names = names.clone();
     for (variable, member) in noun.names {
         if let Some(Value::String(value)) = plain.get(*member) {
@@ -162,9 +162,9 @@ fn of_noun(
             links.insert(part.relation.to_owned(), one_or_all(selves));
         }
         // methods that are not asked for are only named
-        let told = parts.into_iter().filter(|part| {
-            part.as_object().is_some_and(|part| part.len() > 1)
-        });
+        let told = parts
+            .into_iter()
+            .filter(|part| part.as_object().is_some_and(|part| part.len() > 1));
         let told: Vec<Value> = told.collect();
         if !told.is_empty() {
             embedded.insert(part.relation.to_owned(), one_or_all(told));
@@ -262,7 +262,9 @@ fn written(plain: Map<String, Value>, members: &[Member]) -> BTreeMap<String, Va
 fn in_form(value: Value, shape: Option<&Shape>) -> Value {
     match (value, shape) {
         (Value::Number(seconds), Some(Shape::Timestamp)) => match seconds.as_i64() {
-            Some(seconds) => Timestamp::from_seconds(seconds).iso_8601().into(),
+            Some(seconds) => Timestamp::from_millis(seconds.saturating_mul(1000))
+                .iso_8601()
+                .into(),
             None => Value::Number(seconds),
         },
         (Value::Array(items), shape) => {
@@ -301,13 +303,15 @@ fn link(address: &str, names: &Names) -> Value {
         let Some((variable, after)) = after.split_once('}') else {
             break;
         };
-        match names.get(variable) {
-            Some(value) => href.extend(percent_encoding::utf8_percent_encode(value, SEGMENT)),
-            None => {
-                href.push('{');
-                href.push_str(variable);
-                href.push('}');
-            }
+        // `!` marks a variable that stays even where it is known
+        let value = names.get(variable);
+        let variable = variable.strip_prefix('!').unwrap_or(variable);
+        if let Some(value) = value {
+            href.extend(percent_encoding::utf8_percent_encode(value, SEGMENT));
+        } else {
+            href.push('{');
+            href.push_str(variable);
+            href.push('}');
         }
         rest = after;
     }

@@ -48,7 +48,6 @@ const ALWAYS: When = When::Always;
 const API: &str = "/restapis/{restapi_id}";
 const RESOURCE: &str = "/restapis/{restapi_id}/resources/{resource_id}";
 const METHOD: &str = "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}";
-const METHODS: &str = "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}";
 const RESPONSE: &str =
     "/restapis/{restapi_id}/resources/{resource_id}/methods/{http_method}/responses/{status_code}";
 const INTEGRATION: &str =
@@ -95,19 +94,59 @@ pub(super) const NOUNS: &[Noun] = &[
         &[("restapi_id", "id"), ("root_resource_id", "rootResourceId")],
         &[
             ("authorizer:by-id", AUTHORIZER, ALWAYS),
-            ("authorizer:create", "/restapis/{restapi_id}/authorizers", ALWAYS),
-            ("deployment:by-id", "/restapis/{restapi_id}/deployments/{deployment_id}{?embed}", ALWAYS),
-            ("deployment:create", "/restapis/{restapi_id}/deployments", ALWAYS),
-            ("model:by-name", "/restapis/{restapi_id}/models/{model_name}?flatten=false", ALWAYS),
+            (
+                "authorizer:create",
+                "/restapis/{restapi_id}/authorizers",
+                ALWAYS,
+            ),
+            (
+                "deployment:by-id",
+                "/restapis/{restapi_id}/deployments/{deployment_id}{?embed}",
+                ALWAYS,
+            ),
+            (
+                "deployment:create",
+                "/restapis/{restapi_id}/deployments",
+                ALWAYS,
+            ),
+            (
+                "model:by-name",
+                "/restapis/{restapi_id}/models/{model_name}?flatten=false",
+                ALWAYS,
+            ),
             ("model:create", "/restapis/{restapi_id}/models", ALWAYS),
-            ("resource:by-id", "/restapis/{restapi_id}/resources/{resource_id}{?embed}", ALWAYS),
-            ("resource:create", "/restapis/{restapi_id}/resources/{root_resource_id}", ALWAYS),
-            ("restapi:authorizers", "/restapis/{restapi_id}/authorizers", ALWAYS),
+            (
+                "resource:by-id",
+                "/restapis/{restapi_id}/resources/{resource_id}{?embed}",
+                ALWAYS,
+            ),
+            (
+                "resource:create",
+                "/restapis/{restapi_id}/resources/{root_resource_id}",
+                ALWAYS,
+            ),
+            (
+                "restapi:authorizers",
+                "/restapis/{restapi_id}/authorizers",
+                ALWAYS,
+            ),
             ("restapi:delete", API, ALWAYS),
-            ("restapi:deployments", "/restapis/{restapi_id}/deployments{?limit}", ALWAYS),
+            (
+                "restapi:deployments",
+                "/restapis/{restapi_id}/deployments{?limit}",
+                ALWAYS,
+            ),
             ("restapi:models", "/restapis/{restapi_id}/models", ALWAYS),
-            ("restapi:resources", "/restapis/{restapi_id}/resources{?limit,embed}", ALWAYS),
-            ("restapi:stages", "/restapis/{restapi_id}/stages{?deployment_id}", ALWAYS),
+            (
+                "restapi:resources",
+                "/restapis/{restapi_id}/resources{?limit,embed}",
+                ALWAYS,
+            ),
+            (
+                "restapi:stages",
+                "/restapis/{restapi_id}/stages{?deployment_id}",
+                ALWAYS,
+            ),
             ("restapi:update", API, ALWAYS),
             ("stage:by-name", STAGE, ALWAYS),
             ("stage:create", "/restapis/{restapi_id}/stages", ALWAYS),
@@ -119,8 +158,8 @@ pub(super) const NOUNS: &[Noun] = &[
         names: &[("resource_id", "id")],
         title: None,
         links: &[
-            ("method:by-http-method", METHODS, ALWAYS),
-            ("method:put", METHODS, ALWAYS),
+            ("method:by-http-method", METHOD, ALWAYS),
+            ("method:put", METHOD, ALWAYS),
             ("resource:create-child", RESOURCE, ALWAYS),
             ("resource:delete", RESOURCE, When::Has("parentId")),
             ("resource:update", RESOURCE, ALWAYS),
@@ -197,29 +236,48 @@ pub(super) const NOUNS: &[Noun] = &[
         ],
         embedded: &[],
     },
-    plain("Authorizer", AUTHORIZER, &[("authorizer_id", "id")], &[
-        ("authorizer:delete", AUTHORIZER, ALWAYS),
-        ("authorizer:update", AUTHORIZER, ALWAYS),
-    ]),
-    plain("Deployment", DEPLOYMENT, &[("deployment_id", "id")], &[
-        ("deployment:delete", DEPLOYMENT, ALWAYS),
-        ("deployment:stages", "/restapis/{restapi_id}/stages?deployment_id={deployment_id}", ALWAYS),
-        ("deployment:update", DEPLOYMENT, ALWAYS),
-    ]),
-    plain("Stage", STAGE, &[("stage_name", "stageName")], &[
-        ("stage:delete", STAGE, ALWAYS),
-        (
-            "stage:flush-authorizer-cache",
-            "/restapis/{restapi_id}/stages/{stage_name}/cache/authorizers",
-            ALWAYS,
-        ),
-        (
-            "stage:flush-cache",
-            "/restapis/{restapi_id}/stages/{stage_name}/cache/data",
-            When::Is("cacheClusterEnabled", true),
-        ),
-        ("stage:update", STAGE, ALWAYS),
-    ]),
+    plain(
+        "Authorizer",
+        AUTHORIZER,
+        &[("authorizer_id", "id")],
+        &[
+            ("authorizer:delete", AUTHORIZER, ALWAYS),
+            ("authorizer:update", AUTHORIZER, ALWAYS),
+        ],
+    ),
+    plain(
+        "Deployment",
+        DEPLOYMENT,
+        &[("deployment_id", "id")],
+        &[
+            ("deployment:delete", DEPLOYMENT, ALWAYS),
+            (
+                "deployment:stages",
+                "/restapis/{restapi_id}/stages?deployment_id={deployment_id}",
+                ALWAYS,
+            ),
+            ("deployment:update", DEPLOYMENT, ALWAYS),
+        ],
+    ),
+    plain(
+        "Stage",
+        STAGE,
+        &[("stage_name", "stageName")],
+        &[
+            ("stage:delete", STAGE, ALWAYS),
+            (
+                "stage:flush-authorizer-cache",
+                "/restapis/{restapi_id}/stages/{stage_name}/cache/authorizers",
+                ALWAYS,
+            ),
+            (
+                "stage:flush-cache",
+                "/restapis/{restapi_id}/stages/{stage_name}/cache/data",
+                When::Is("cacheClusterEnabled", true),
+            ),
+            ("stage:update", STAGE, ALWAYS),
+        ],
+    ),
     plain(
         "Model",
         "/restapis/{restapi_id}/models/{model_name}?flatten=false",
@@ -235,57 +293,143 @@ pub(super) const NOUNS: &[Noun] = &[
             ("model:update", MODEL, ALWAYS),
         ],
     ),
-    plain("GatewayResponse", GATEWAY_RESPONSE, &[("response_type", "responseType")], &[
-        ("gatewayresponse:delete", GATEWAY_RESPONSE, When::Is("defaultResponse", false)),
-        ("gatewayresponse:put", "/restapis/{restapi_id}/gatewayresponses/{any_response_type}", ALWAYS),
-        ("gatewayresponse:update", GATEWAY_RESPONSE, ALWAYS),
-    ]),
-    plain("RequestValidator", VALIDATOR, &[("requestvalidator_id", "id")], &[
-        ("requestvalidator:delete", VALIDATOR, ALWAYS),
-        ("requestvalidator:update", VALIDATOR, ALWAYS),
-    ]),
-    plain("DocumentationPart", PART, &[("part_id", "id")], &[
-        ("documentationpart:delete", PART, ALWAYS),
-        ("documentationpart:update", PART, ALWAYS),
-    ]),
-    plain("DocumentationVersion", VERSION, &[("doc_version", "version")], &[
-        ("documentationversion:delete", VERSION, ALWAYS),
-        ("documentationversion:update", VERSION, ALWAYS),
-    ]),
-    plain("ApiKey", API_KEY, &[("api_Key", "id")], &[
-        ("apikey:delete", API_KEY, ALWAYS),
-        ("apikey:update", API_KEY, ALWAYS),
-    ]),
-    plain("UsagePlan", USAGE_PLAN, &[("usageplanId", "id")], &[
-        ("usageplan:delete", USAGE_PLAN, ALWAYS),
-        ("usageplan:update", USAGE_PLAN, ALWAYS),
-        ("usageplan:usageplankeys", "/usageplans/{usageplanId}/keys", ALWAYS),
-        ("usageplankey:create", "/usageplans/{usageplanId}/keys", ALWAYS),
-    ]),
-    plain("UsagePlanKey", USAGE_PLAN_KEY, &[("keyId", "id")], &[
-        ("usageplankey:delete", USAGE_PLAN_KEY, ALWAYS),
-    ]),
-    plain("DomainName", DOMAIN_NAME, &[("domain_name", "domainName")], &[
-        ("basepathmapping:by-base-path", BASE_PATH_MAPPING, ALWAYS),
-        ("basepathmapping:create", "/domainnames/{domain_name}/basepathmappings", ALWAYS),
-        ("domainname:basepathmappings", "/domainnames/{domain_name}/basepathmappings{?limit}", ALWAYS),
-        ("domainname:delete", DOMAIN_NAME, ALWAYS),
-        ("domainname:update", DOMAIN_NAME, ALWAYS),
-    ]),
-    plain("BasePathMapping", BASE_PATH_MAPPING, &[("base_path", "basePath")], &[
-        ("basepathmapping:create", "/domainnames/{domain_name}/basepathmappings", ALWAYS),
-        ("basepathmapping:delete", BASE_PATH_MAPPING, ALWAYS),
-        ("basepathmapping:update", BASE_PATH_MAPPING, ALWAYS),
-    ]),
-    plain("ClientCertificate", CERTIFICATE, &[("clientcertificate_id", "clientCertificateId")], &[
-        ("clientcertificate:delete", CERTIFICATE, ALWAYS),
-        ("clientcertificate:update", CERTIFICATE, ALWAYS),
-    ]),
-    plain("VpcLink", VPC_LINK, &[("vpclink_id", "id")], &[
-        ("vpclink:delete", VPC_LINK, ALWAYS),
-        ("vpclink:update", VPC_LINK, ALWAYS),
-    ]),
-    plain("Account", "/account", &[], &[("account:update", "/account", ALWAYS)]),
+    plain(
+        "GatewayResponse",
+        GATEWAY_RESPONSE,
+        &[("response_type", "responseType")],
+        &[
+            (
+                "gatewayresponse:delete",
+                GATEWAY_RESPONSE,
+                When::Is("defaultResponse", false),
+            ),
+            (
+                "gatewayresponse:put",
+                "/restapis/{restapi_id}/gatewayresponses/{!response_type}",
+                ALWAYS,
+            ),
+            ("gatewayresponse:update", GATEWAY_RESPONSE, ALWAYS),
+        ],
+    ),
+    plain(
+        "RequestValidator",
+        VALIDATOR,
+        &[("requestvalidator_id", "id")],
+        &[
+            ("requestvalidator:delete", VALIDATOR, ALWAYS),
+            ("requestvalidator:update", VALIDATOR, ALWAYS),
+        ],
+    ),
+    plain(
+        "DocumentationPart",
+        PART,
+        &[("part_id", "id")],
+        &[
+            ("documentationpart:delete", PART, ALWAYS),
+            ("documentationpart:update", PART, ALWAYS),
+        ],
+    ),
+    plain(
+        "DocumentationVersion",
+        VERSION,
+        &[("doc_version", "version")],
+        &[
+            ("documentationversion:delete", VERSION, ALWAYS),
+            ("documentationversion:update", VERSION, ALWAYS),
+        ],
+    ),
+    plain(
+        "ApiKey",
+        API_KEY,
+        &[("api_Key", "id")],
+        &[
+            ("apikey:delete", API_KEY, ALWAYS),
+            ("apikey:update", API_KEY, ALWAYS),
+        ],
+    ),
+    plain(
+        "UsagePlan",
+        USAGE_PLAN,
+        &[("usageplanId", "id")],
+        &[
+            ("usageplan:delete", USAGE_PLAN, ALWAYS),
+            ("usageplan:update", USAGE_PLAN, ALWAYS),
+            (
+                "usageplan:usageplankeys",
+                "/usageplans/{usageplanId}/keys",
+                ALWAYS,
+            ),
+            (
+                "usageplankey:create",
+                "/usageplans/{usageplanId}/keys",
+                ALWAYS,
+            ),
+        ],
+    ),
+    plain(
+        "UsagePlanKey",
+        USAGE_PLAN_KEY,
+        &[("keyId", "id")],
+        &[("usageplankey:delete", USAGE_PLAN_KEY, ALWAYS)],
+    ),
+    plain(
+        "DomainName",
+        DOMAIN_NAME,
+        &[("domain_name", "domainName")],
+        &[
+            ("basepathmapping:by-base-path", BASE_PATH_MAPPING, ALWAYS),
+            (
+                "basepathmapping:create",
+                "/domainnames/{domain_name}/basepathmappings",
+                ALWAYS,
+            ),
+            (
+                "domainname:basepathmappings",
+                "/domainnames/{domain_name}/basepathmappings{?limit}",
+                ALWAYS,
+            ),
+            ("domainname:delete", DOMAIN_NAME, ALWAYS),
+            ("domainname:update", DOMAIN_NAME, ALWAYS),
+        ],
+    ),
+    plain(
+        "BasePathMapping",
+        BASE_PATH_MAPPING,
+        &[("base_path", "basePath")],
+        &[
+            (
+                "basepathmapping:create",
+                "/domainnames/{domain_name}/basepathmappings",
+                ALWAYS,
+            ),
+            ("basepathmapping:delete", BASE_PATH_MAPPING, ALWAYS),
+            ("basepathmapping:update", BASE_PATH_MAPPING, ALWAYS),
+        ],
+    ),
+    plain(
+        "ClientCertificate",
+        CERTIFICATE,
+        &[("clientcertificate_id", "clientCertificateId")],
+        &[
+            ("clientcertificate:delete", CERTIFICATE, ALWAYS),
+            ("clientcertificate:update", CERTIFICATE, ALWAYS),
+        ],
+    ),
+    plain(
+        "VpcLink",
+        VPC_LINK,
+        &[("vpclink_id", "id")],
+        &[
+            ("vpclink:delete", VPC_LINK, ALWAYS),
+            ("vpclink:update", VPC_LINK, ALWAYS),
+        ],
+    ),
+    plain(
+        "Account",
+        "/account",
+        &[],
+        &[("account:update", "/account", ALWAYS)],
+    ),
     plain("SdkType", SDK_TYPE, &[("sdktype_id", "id")], &[]),
 ];
 
@@ -296,15 +440,24 @@ pub(super) const LISTS: &[List] = &[
         links: &[
             ("restapi:by-id", API),
             ("restapi:create", "/restapis"),
-            ("restapi:put", "/restapis/{restapi_id}?failonwarnings=false{&mode}"),
+            (
+                "restapi:put",
+                "/restapis/{restapi_id}?failonwarnings=false{&mode}",
+            ),
         ],
     },
     List {
         kind: "Resources",
         item: "Resource",
         links: &[
-            ("resource:by-id", "/restapis/{restapi_id}/resources/{resource_id}{?embed}"),
-            ("resource:create", "/restapis/{restapi_id}/resources/{parent_id}"),
+            (
+                "resource:by-id",
+                "/restapis/{restapi_id}/resources/{resource_id}{?embed}",
+            ),
+            (
+                "resource:create",
+                "/restapis/{restapi_id}/resources/{parent_id}",
+            ),
         ],
     },
     List {
@@ -319,7 +472,10 @@ pub(super) const LISTS: &[List] = &[
         kind: "Deployments",
         item: "Deployment",
         links: &[
-            ("deployment:by-id", "/restapis/{restapi_id}/deployments/{deployment_id}{?embed}"),
+            (
+                "deployment:by-id",
+                "/restapis/{restapi_id}/deployments/{deployment_id}{?embed}",
+            ),
             ("deployment:create", "/restapis/{restapi_id}/deployments"),
         ],
     },
@@ -335,7 +491,10 @@ pub(super) const LISTS: &[List] = &[
         kind: "Models",
         item: "Model",
         links: &[
-            ("model:by-name", "/restapis/{restapi_id}/models/{model_name}?flatten=false"),
+            (
+                "model:by-name",
+                "/restapis/{restapi_id}/models/{model_name}?flatten=false",
+            ),
             ("model:create", "/restapis/{restapi_id}/models"),
         ],
     },
@@ -352,7 +511,10 @@ pub(super) const LISTS: &[List] = &[
         item: "RequestValidator",
         links: &[
             ("requestvalidator:by-id", VALIDATOR),
-            ("requestvalidator:create", "/restapis/{restapi_id}/requestvalidators"),
+            (
+                "requestvalidator:create",
+                "/restapis/{restapi_id}/requestvalidators",
+            ),
         ],
     },
     List {
@@ -360,7 +522,10 @@ pub(super) const LISTS: &[List] = &[
         item: "DocumentationPart",
         links: &[
             ("documentationpart:by-id", PART),
-            ("documentationpart:create", "/restapis/{restapi_id}/documentation/parts"),
+            (
+                "documentationpart:create",
+                "/restapis/{restapi_id}/documentation/parts",
+            ),
         ],
     },
     List {
@@ -368,7 +533,10 @@ pub(super) const LISTS: &[List] = &[
         item: "DocumentationVersion",
         links: &[
             ("documentationversion:by-version", VERSION),
-            ("documentationversion:create", "/restapis/{restapi_id}/documentation/versions"),
+            (
+                "documentationversion:create",
+                "/restapis/{restapi_id}/documentation/versions",
+            ),
         ],
     },
     List {
@@ -383,7 +551,10 @@ pub(super) const LISTS: &[List] = &[
     List {
         kind: "UsagePlans",
         item: "UsagePlan",
-        links: &[("usageplan:by-id", USAGE_PLAN), ("usageplan:create", "/usageplans")],
+        links: &[
+            ("usageplan:by-id", USAGE_PLAN),
+            ("usageplan:create", "/usageplans"),
+        ],
     },
     List {
         kind: "UsagePlanKeys",
@@ -396,14 +567,20 @@ pub(super) const LISTS: &[List] = &[
     List {
         kind: "DomainNames",
         item: "DomainName",
-        links: &[("domainname:by-name", DOMAIN_NAME), ("domainname:create", "/domainnames")],
+        links: &[
+            ("domainname:by-name", DOMAIN_NAME),
+            ("domainname:create", "/domainnames"),
+        ],
     },
     List {
         kind: "BasePathMappings",
         item: "BasePathMapping",
         links: &[
             ("basepathmapping:by-base-path", BASE_PATH_MAPPING),
-            ("basepathmapping:create", "/domainnames/{domain_name}/basepathmappings"),
+            (
+                "basepathmapping:create",
+                "/domainnames/{domain_name}/basepathmappings",
+            ),
         ],
     },
     List {
