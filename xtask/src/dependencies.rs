@@ -29,6 +29,7 @@ mod tests {
             &["trygate-model", "trygate-openapi", "trygate-store"],
         ),
         ("trygate-backends", &["trygate-invoke"]),
+        ("trygate-lambda", &["trygate-invoke", "trygate-model"]),
         (
             "trygate-replies",
             &["trygate-invoke", "trygate-model", "trygate-settings"],
@@ -39,6 +40,7 @@ mod tests {
                 "trygate-backends",
                 "trygate-control",
                 "trygate-invoke",
+                "trygate-lambda",
                 "trygate-model",
                 "trygate-openapi",
                 "trygate-store",
@@ -51,6 +53,7 @@ mod tests {
                 "trygate-control",
                 "trygate-invoke",
                 "trygate-jsonpath",
+                "trygate-lambda",
                 "trygate-model",
                 "trygate-openapi",
                 "trygate-replies",

@@ -10,6 +10,8 @@ mod commands;
 mod complaint;
 mod data_dir;
 mod definition;
+mod function_args;
+mod function_file;
 mod import_ledger;
 mod json_layout;
 mod palette;

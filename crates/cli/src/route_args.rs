@@ -1,10 +1,15 @@
 //! The arguments that say where calls to functions, AWS services and VPC links go.
 
 use crate::complaint::Complaint;
+use crate::function_args::FunctionArguments;
+use crate::palette::Output;
+use std::sync::Arc;
 use trygate_backends::{
     BaseUrl, Destination, FunctionRoute, HttpBackend, KeyError, KeySources, Router, Routes,
 };
 use trygate_invoke::{Credentials, Engine};
+use trygate_lambda::{FunctionBackend, LambdaHost};
+use trygate_model::Ambient;
 
 /// Flags for what an integration may name besides a URL.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -34,6 +39,9 @@ pub(crate) struct RouteArguments {
     /// repeated
     #[arg(long = "vpc-link", value_name = "ID=URL")]
     vpc_links: Vec<String>,
+
+    #[command(flatten)]
+    functions: FunctionArguments,
 }
 
 /// The pipeline and what it calls.
@@ -42,11 +50,18 @@ pub(crate) struct Gateway {
     pub(crate) engine: Engine,
     /// Calls what the routes say.
     pub(crate) router: Router,
+    /// Runs the functions that are on this machine.
+    pub(crate) functions: Arc<LambdaHost>,
 }
 
 impl RouteArguments {
-    /// Returns the pipeline and its backend.
-    pub(crate) fn gateway(&self) -> Result<Gateway, Complaint> {
+    /// Returns the pipeline and its backend. What functions print is shown unless `quiet`.
+    pub(crate) fn gateway(
+        &self,
+        ambient: &Ambient,
+        output: Output,
+        quiet: bool,
+    ) -> Result<Gateway, Complaint> {
         let mut routes = self.routes()?;
         let credentials = match self.credentials() {
             Ok(credentials) => credentials,
@@ -61,9 +76,12 @@ impl RouteArguments {
             }
         };
         routes.has_credentials = credentials.is_some();
+        let functions = self.functions.host(ambient, output, quiet)?;
+        let here = Arc::new(FunctionBackend(functions.clone()));
         Ok(Gateway {
             engine: Engine::new().signing_with(credentials),
-            router: Router::new(HttpBackend::new(), routes),
+            router: Router::new(HttpBackend::new(), routes).with_functions(here),
+            functions,
         })
     }
 

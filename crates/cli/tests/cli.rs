@@ -27,6 +27,9 @@ mod export;
 #[path = "cli/replies.rs"]
 mod replies;
 
+#[path = "cli/https_backends.rs"]
+mod https_backends;
+
 #[path = "cli/http_backends.rs"]
 mod http_backends;
 

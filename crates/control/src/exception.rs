@@ -5,6 +5,7 @@
 //! service model; ValidationException, SerializationException and MissingAuthenticationToken are
 //! not modelled but observed.
 
+mod account;
 mod authorizer;
 mod documentation;
 mod export;
@@ -14,6 +15,7 @@ mod sdk;
 mod stage;
 mod violation;
 
+pub use account::AccountProblem;
 pub use authorizer::AuthorizerProblem;
 pub use documentation::DocumentationProblem;
 pub use export::ExportProblem;
@@ -59,6 +61,9 @@ pub enum Exception {
 
     /// A patch cannot be applied.
     Patch(PatchProblem),
+
+    /// Something is wrong with a call on a noun of the account.
+    Account(AccountProblem),
 
     // 404
     /// There is no such API.
@@ -352,12 +357,21 @@ impl Exception {
         self.kind().1
     }
 
+    /// Returns after how many seconds the call may be made again, where the answer says so.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Account(problem) => problem.retry_after(),
+            _ => None,
+        }
+    }
+
     fn kind(&self) -> Kind {
         match self {
             Self::MissingAuthenticationToken => Kind(403, "MissingAuthenticationTokenException"),
             Self::NotImplemented { .. } | Self::Unsupported { .. } => {
                 Kind(501, "NotImplementedException")
             }
+            Self::Account(problem) => problem.kind(),
             Self::RequestTooLarge { .. } => Kind(413, "RequestTooLargeException"),
             Self::Serialization(_) => Kind(400, "SerializationException"),
             Self::Validation(_) => Kind(400, "ValidationException"),
@@ -403,6 +417,7 @@ impl fmt::Display for Exception {
                 write!(f, "HTTP content length exceeded {limit} bytes.")
             }
             Self::Serialization(problem) => problem.fmt(f),
+            Self::Account(problem) => problem.fmt(f),
             Self::Stage(problem) => problem.fmt(f),
             Self::Export(problem) => problem.fmt(f),
             Self::Authorizer(problem) => problem.fmt(f),
@@ -469,6 +484,12 @@ impl fmt::Display for Exception {
             }
             _ => f.write_str(self.fixed_text()),
         }
+    }
+}
+
+impl From<AccountProblem> for Exception {
+    fn from(problem: AccountProblem) -> Self {
+        Self::Account(problem)
     }
 }
 

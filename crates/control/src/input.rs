@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use trygate_model::TextMap;
 
 /// The members of one call.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Input {
     pub(crate) members: Vec<(&'static str, Value)>,
     /// The body of an operation that takes bytes.

@@ -18,11 +18,16 @@
 //!
 //! `move` and `test` are in AWS's list of operations and no rule takes them.
 
+pub(crate) mod account;
+pub(crate) mod api_key;
 pub(crate) mod authorizer;
+pub(crate) mod base_path_mapping;
+pub(crate) mod client_certificate;
 pub(crate) mod deployment;
 mod dialect;
 pub(crate) mod documentation_part;
 pub(crate) mod documentation_version;
+pub(crate) mod domain_name;
 mod element;
 pub(crate) mod gateway_response;
 pub(crate) mod integration;
@@ -35,6 +40,9 @@ pub(crate) mod resource;
 pub(crate) mod rest_api;
 mod rule;
 pub(crate) mod stage;
+pub(crate) mod usage;
+pub(crate) mod usage_plan;
+pub(crate) mod vpc_link;
 
 pub(crate) use dialect::Dialect;
 pub(crate) use rule::Rule;

@@ -87,13 +87,17 @@ impl WireResponse {
         };
         let mut body = serde_json::Map::new();
         body.insert(key.into(), exception.to_string().into());
+        let mut headers = vec![
+            ("x-amzn-RequestId", request_id),
+            ("Content-Type", "application/json".into()),
+            ("x-amzn-ErrorType", exception.error_type().into()),
+        ];
+        if let Some(seconds) = exception.retry_after() {
+            headers.push(("Retry-After", seconds.to_string()));
+        }
         Self {
             status: exception.status(),
-            headers: vec![
-                ("x-amzn-RequestId", request_id),
-                ("Content-Type", "application/json".into()),
-                ("x-amzn-ErrorType", exception.error_type().into()),
-            ],
+            headers,
             body: serde_json::Value::Object(body).to_string().into_bytes(),
         }
     }

@@ -44,6 +44,11 @@ pub struct Api {
     pub stages: TextMap<Stage>,
 }
 
+/// An API as a deployment froze it. It is written once and never changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ApiSnapshot(pub Api);
+
 /// The most ancestors that a resource can have; a deeper chain can only be a cycle.
 const DEEPEST_RESOURCE: usize = crate::limits::RESOURCES_PER_API * 64;
 

@@ -4,6 +4,7 @@ use crate::listen::{HttpRequest, HttpResponse, Respond};
 use crate::test_invoke::EngineWithBackends;
 use std::sync::Arc;
 use trygate_control::{Control, WireRequest, WireResponse};
+use trygate_lambda::{LambdaHost, LambdaRequest};
 use trygate_model::Ambient;
 use trygate_store::AnyStore;
 
@@ -13,6 +14,7 @@ pub const HEALTH_PATH: &str = "/_trygate/health";
 /// The control plane as an answerer of HTTP requests.
 pub(crate) struct ControlApi {
     control: Control<AnyStore>,
+    functions: Option<Arc<LambdaHost>>,
 }
 
 impl ControlApi {
@@ -31,6 +33,7 @@ impl ControlApi {
             region: region.to_owned(),
         };
         Self {
+            functions: invoker.functions().cloned(),
             control: Control::new(store, Box::new(factory), invoker),
         }
     }
@@ -45,6 +48,11 @@ impl Respond for ControlApi {
     async fn respond(&self, request: HttpRequest) -> HttpResponse {
         if request.path == HEALTH_PATH {
             return health(&request);
+        }
+        if let Some(functions) = &self.functions
+            && trygate_lambda::is_path_of_lambda(&request.path)
+        {
+            return lambda_api(functions, request).await;
         }
         let answer = self
             .handle(WireRequest {
@@ -63,6 +71,24 @@ impl Respond for ControlApi {
                 .collect(),
             body: answer.body,
         }
+    }
+}
+
+/// Answers a call of Lambda's API.
+async fn lambda_api(functions: &Arc<LambdaHost>, request: HttpRequest) -> HttpResponse {
+    let reply = functions
+        .handle(LambdaRequest {
+            method: request.method,
+            path: request.path,
+            query: request.query,
+            headers: request.headers,
+            body: request.body,
+        })
+        .await;
+    HttpResponse {
+        status: reply.status,
+        headers: reply.headers,
+        body: reply.body,
     }
 }
 

@@ -5,19 +5,39 @@ use trygate_backends::{HttpBackend, Router, Routes};
 use trygate_control::{
     BoxFuture, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
 };
-use trygate_invoke::{Backend, Caller, Engine, Invocation, InvokeError, Outcome};
+use trygate_invoke::{
+    Backend, Caller, ClientCertificate, Engine, Invocation, InvokeError, Outcome,
+};
+use trygate_lambda::LambdaHost;
 use trygate_model::{Ambient, Api, TextMap};
 
 /// The pipeline with what it calls.
 pub struct EngineWithBackends {
     engine: Engine,
     backend: Arc<dyn Backend>,
+    functions: Option<Arc<LambdaHost>>,
 }
 
 impl EngineWithBackends {
     /// Puts a pipeline before a backend.
     pub fn new(engine: Engine, backend: Arc<dyn Backend>) -> Self {
-        Self { engine, backend }
+        Self {
+            engine,
+            backend,
+            functions: None,
+        }
+    }
+
+    /// Serves Lambda's API for these functions too.
+    #[must_use]
+    pub fn serving(mut self, functions: Arc<LambdaHost>) -> Self {
+        self.functions = Some(functions);
+        self
+    }
+
+    /// Returns the functions whose API is served.
+    pub(crate) fn functions(&self) -> Option<&Arc<LambdaHost>> {
+        self.functions.as_ref()
     }
 }
 
@@ -37,10 +57,6 @@ impl TestInvoke for EngineWithBackends {
         place: &'a Ambient,
     ) -> BoxFuture<'a, Result<TestInvokeAnswer, TestInvokeRefusal>> {
         Box::pin(async move {
-            if request.client_certificate_id.is_some() {
-                let what = "client certificates for backends".into();
-                return Err(TestInvokeRefusal::Unsupported { what });
-            }
             let invocation = invocation(request);
             let outcome = self
                 .engine
@@ -58,6 +74,13 @@ fn invocation(request: TestInvokeRequest) -> Invocation {
         headers: merged(request.headers, request.multi_value_headers),
         body: request.body.into_bytes(),
         stage_variables: request.stage_variables,
+        client_certificate: request.client_certificate.map(|found| {
+            Arc::new(ClientCertificate {
+                id: found.client_certificate_id.clone(),
+                certificate: found.pem_encoded_certificate.clone(),
+                private_key: found.private_key.clone(),
+            })
+        }),
         caller: Caller {
             access_key: request.access_key,
             user_agent: request.user_agent,

@@ -97,7 +97,8 @@ fn parse_time(text: &str) -> Result<Timestamp, String> {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
     let ambient = ambient(arguments)?;
-    let Gateway { engine, router } = arguments.routes.gateway()?;
+    let Gateway { engine, router, .. } =
+        arguments.routes.gateway(&ambient, output, arguments.json)?;
     let backend = arguments.replies.backend(router, output)?;
     let client_certificate = arguments.certificate.read()?;
     let http_method = verb(&arguments.method)?;

@@ -72,7 +72,11 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         account_id,
         region,
     };
-    let Gateway { engine, router } = arguments.routes.gateway()?;
+    let Gateway {
+        engine,
+        router,
+        functions,
+    } = arguments.routes.gateway(&ambient, output, false)?;
     let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let address = address(&arguments.listen)?;
     if !address.ip().is_loopback() {
@@ -103,7 +107,7 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         .build()
         .map_err(|error| system("the system gives no threads", &error))?;
     runtime.block_on(async {
-        let invoker = EngineWithBackends::new(engine, backend);
+        let invoker = EngineWithBackends::new(engine, backend).serving(functions);
         let server = Server::start(address, store, &ambient, invoker)
             .await
             .map_err(|error| cannot_listen(address, &error))?;

@@ -2,24 +2,27 @@
 //!
 //! Defaults and refusals were recorded, in the order in which they are checked here.
 
+use super::base_path_mappings::domains_of;
 use super::clone::clone_api;
 use super::models::{empty_model, error_model};
+use super::stage_users::leave_plans;
 use super::{API_ID, Body, Call, Entry, Handler, SHORT_ID, no_such_api};
 use crate::Exception;
 use crate::check::rest_api::{self, check_endpoints, check_policy, compression_size};
+use crate::exception::AccountProblem;
 use crate::input::texts;
-use crate::paginate::position;
+use crate::paginate::{documents, show};
 use crate::patch;
-use crate::view::{PageView, RestApiView, json};
+use crate::view::{RestApiView, json};
 use serde_json::Value;
-use trygate_model::{Api, EndpointConfiguration, RestApi};
-use trygate_store::Listing;
+use trygate_model::{Api, ApiSnapshot, EndpointConfiguration, RestApi};
+use trygate_store::Transaction;
 
 pub(super) const OPERATIONS: &[Entry] = &[
     ("CreateRestApi", Handler::Create(create)),
-    ("DeleteRestApi", Handler::Delete(no_such_api)),
+    ("DeleteRestApi", Handler::Transact(delete)),
     ("GetRestApi", Handler::Read(no_such_api, get)),
-    ("GetRestApis", Handler::List(list)),
+    ("GetRestApis", Handler::Transact(list)),
     ("UpdateRestApi", Handler::Change(no_such_api, update)),
 ];
 
@@ -106,15 +109,24 @@ fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
     json(&RestApiView::single(&api.rest_api))
 }
 
-fn list(listing: &Listing) -> Result<Body, Exception> {
-    let last = listing.items.last().filter(|_| listing.more);
-    let position = last.map(|(sequence, _)| position(&sequence.to_string()));
-    json(&PageView {
-        item: listing
-            .items
-            .iter()
-            .map(|(_, versioned)| RestApiView::plain(&versioned.api.rest_api))
-            .collect(),
-        position,
-    })
+fn list(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exception> {
+    let listing = documents(&call.input, books, |_: &Api| true)?;
+    show(&listing, |api| RestApiView::plain(&api.rest_api))
+}
+
+/// Removes an API with its frozen copies; one that domain names lead to is kept (reported).
+fn delete(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exception> {
+    let id = call.input.required("restApiId");
+    let domains = domains_of(id, books)?;
+    if !domains.is_empty() {
+        let api = id.to_owned();
+        return Err(AccountProblem::ApiIsMapped { api, domains }.into());
+    }
+    books.delete_within::<ApiSnapshot>(id)?;
+    if books.delete::<Api>(id)? {
+        leave_plans(books, id)?;
+        Ok(Body::new())
+    } else {
+        Err(no_such_api(call))
+    }
 }

@@ -4,6 +4,7 @@
 //! that was ordered is there at once; the answer that orders it says that it is being made, as AWS's
 //! does.
 
+use super::stage_users::leave_plans;
 use super::{Body, Call, Entry, Handler, no_such_api};
 use crate::Exception;
 use crate::exception::StageProblem;
@@ -13,10 +14,11 @@ use crate::view::{PageView, json};
 use serde_json::{Map, Value};
 use trygate_model::limits::STAGES_PER_API;
 use trygate_model::{Api, CacheClusterStatus, CanarySettings, Stage, TextMap};
+use trygate_store::Transaction;
 
 pub(super) const OPERATIONS: &[Entry] = &[
     ("CreateStage", Handler::Change(no_such_api, create)),
-    ("DeleteStage", Handler::Change(no_such_stage, delete)),
+    ("DeleteStage", Handler::Transact(delete)),
     (
         "FlushStageAuthorizersCache",
         Handler::Read(no_such_stage, flush),
@@ -235,8 +237,14 @@ fn flush(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
     Ok(Body::new())
 }
 
-fn delete(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
-    let name = found(call, api)?.stage_name.clone();
+/// Removes a stage; usage plans lose it too.
+fn delete(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exception> {
+    let id = call.input.required("restApiId");
+    let known = books.load::<Api>(id)?;
+    let mut api = Api::clone(&known.ok_or(StageProblem::NoSuchStage)?.document);
+    let name = found(call, &api)?.stage_name.clone();
     api.stages.shift_remove(&name);
+    books.put(id, api)?;
+    leave_plans(books, id)?;
     Ok(Body::new())
 }

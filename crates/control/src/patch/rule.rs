@@ -1,6 +1,6 @@
 //! One row of a noun's patch table: a path, the operations that it takes, and what they do.
 //!
-//! A path is a JSON pointer. In a rule's path `*` and `{name}` stand for any one segment that is not
+//! A path is a JSON pointer. In a rule's path `*`, `{name}` and `<name>` stand for any one segment that is not
 //! empty. That an escaped slash belongs to its segment and a bare one does not is recorded
 //! (`/requestModels/application/json` is no path).
 
@@ -38,7 +38,9 @@ impl<N> Rule<N> {
 }
 
 fn is_free(segment: &str) -> bool {
-    segment == "*" || (segment.starts_with('{') && segment.ends_with('}'))
+    segment == "*"
+        || (segment.starts_with('{') && segment.ends_with('}'))
+        || (segment.starts_with('<') && segment.ends_with('>'))
 }
 
 /// Reads `~1` as a slash and `~0` as a tilde; any other tilde stands for itself.

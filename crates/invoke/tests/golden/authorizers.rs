@@ -29,10 +29,7 @@ fn ask(case: &Value) -> String {
         },
         ..AuthorizerInvocation::default()
     };
-    let backend = Recorded {
-        answer: case["backend"].clone(),
-        seen: Mutex::default(),
-    };
+    let backend = Recorded::of(case);
     let engine = Engine::new().verifying_with(keys(case));
     let ambient = ambient();
     let outcome = now(engine.invoke_authorizer(&api, &invocation, &backend, &ambient)).unwrap();
