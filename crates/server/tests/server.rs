@@ -109,6 +109,36 @@ async fn a_mock_is_invoked_over_the_socket() {
 }
 
 #[tokio::test]
+async fn a_trace_comes_where_it_is_asked_for() {
+    let server = start().await;
+    let mock = json!({
+        "type": "MOCK", "requestTemplates": {"application/json": "{\"statusCode\": 200}"},
+    });
+    let method = api_with(&server, &mock).await;
+    let (_, plain) = call(&server, "POST", &method, &json!({})).await;
+    assert!(plain.get("trace").is_none(), "{plain}");
+    let answer = server
+        .handle(WireRequest {
+            method: "POST".into(),
+            path: method,
+            query: String::new(),
+            headers: vec![("X-Trygate-Trace".into(), "json".into())],
+            body: b"{}".to_vec(),
+        })
+        .await;
+    let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+    let steps: Vec<&str> = answer["trace"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["step"].as_str().unwrap())
+        .collect();
+    for step in ["Started", "TemplateRendered", "ResponseSelected", "Completed"] {
+        assert!(steps.contains(&step), "{steps:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_http_backend_is_called() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
