@@ -11,15 +11,11 @@ import botocore.session
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from conftest import HERE
+from conftest import not_yet
 from world import World
 
 MODEL = botocore.session.get_session().get_service_model("apigateway")
-LISTED = re.search(
-    r"NOT_YET: &\[&str\] = &\[(.*?)\];",
-    (HERE.parent / "crates/control/src/operations.rs").read_text(), re.DOTALL,
-)
-NOT_YET = set(re.findall(r'"(\w+)"', LISTED.group(1)))
+NOT_YET = not_yet()
 
 # Operations that answer valid input with an error, and why; one that does not fails.
 REFUSED = {

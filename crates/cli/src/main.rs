@@ -21,6 +21,8 @@ mod place;
 mod reply_args;
 mod request_args;
 mod route_args;
+mod route_file;
+mod settings_file;
 
 use args::{Arguments, Command};
 use clap::Parser as _;

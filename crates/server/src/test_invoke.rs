@@ -10,8 +10,8 @@ use trygate_control::{
 };
 use trygate_invoke::trace::render_json;
 use trygate_invoke::{
-    AuthorizerInvocation, Backend, Caller, ClientCertificate, Engine, Invocation, InvokeError,
-    Outcome, TraceLevel,
+    AuthorizerInvocation, Backend, Caller, ClientCertificate, Engine, Failure, Invocation,
+    InvokeError, Outcome, RefusedCall, TraceLevel,
 };
 use trygate_lambda::LambdaHost;
 use trygate_model::{Ambient, Api, TextMap};
@@ -44,6 +44,28 @@ impl EngineWithBackends {
     pub(crate) fn functions(&self) -> Option<&Arc<LambdaHost>> {
         self.functions.as_ref()
     }
+
+    /// Runs one method.
+    pub(crate) async fn invoke(
+        &self,
+        api: &Api,
+        invocation: &Invocation,
+        place: &Ambient,
+    ) -> Result<Outcome, InvokeError> {
+        let backend = self.backend.as_ref();
+        self.engine.invoke(api, invocation, backend, place).await
+    }
+
+    /// Answers a call of a stage that reaches no method.
+    pub(crate) fn refuse(
+        &self,
+        api: &Api,
+        call: &RefusedCall<'_>,
+        failure: Failure,
+        place: &Ambient,
+    ) -> Outcome {
+        self.engine.refuse(api, call, failure, place)
+    }
 }
 
 impl Default for EngineWithBackends {
@@ -65,8 +87,7 @@ impl TestInvoke for EngineWithBackends {
             let wants_trace = request.wants_trace;
             let invocation = invocation(request);
             let outcome = self
-                .engine
-                .invoke(&api, &invocation, self.backend.as_ref(), place)
+                .invoke(&api, &invocation, place)
                 .await
                 .map_err(|error| refusal(&error))?;
             Ok(answer(&outcome, wants_trace))
@@ -121,19 +142,24 @@ fn millis(latency: Duration) -> u64 {
     u64::try_from(latency.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// Gives the pipeline a certificate that the control plane keeps.
+pub(crate) fn client_certificate(found: &trygate_model::ClientCertificate) -> ClientCertificate {
+    ClientCertificate {
+        id: found.client_certificate_id.clone(),
+        certificate: found.pem_encoded_certificate.clone(),
+        private_key: found.private_key.clone(),
+    }
+}
+
 fn invocation(request: TestInvokeRequest) -> Invocation {
     Invocation {
         path_with_query_string: request.path_with_query_string,
         headers: merged(request.headers, request.multi_value_headers),
         body: request.body.into_bytes(),
         stage_variables: request.stage_variables,
-        client_certificate: request.client_certificate.map(|found| {
-            Arc::new(ClientCertificate {
-                id: found.client_certificate_id.clone(),
-                certificate: found.pem_encoded_certificate.clone(),
-                private_key: found.private_key.clone(),
-            })
-        }),
+        client_certificate: request
+            .client_certificate
+            .map(|found| Arc::new(client_certificate(&found))),
         caller: Caller {
             access_key: request.access_key,
             user_agent: request.user_agent,

@@ -76,7 +76,14 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         engine,
         router,
         functions,
+        is_at_aws_by_itself,
     } = arguments.routes.gateway(&ambient, output, false)?;
+    if is_at_aws_by_itself {
+        palette::print_err(
+            "integrations with AWS services are called at AWS, with your keys; --aws-endpoint says \
+             otherwise\n",
+        );
+    }
     let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let address = address(&arguments.listen)?;
     if !address.ip().is_loopback() {

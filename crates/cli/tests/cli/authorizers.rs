@@ -21,7 +21,11 @@ fn invoke(environment: &Environment, arguments: &[&str]) -> String {
 fn short(account: &str) -> String {
     let lines = account.lines();
     let lines: Vec<&str> = lines
-        .map(|line| line.char_indices().nth(150).map_or(line, |(end, _)| &line[..end]))
+        .map(|line| {
+            line.char_indices()
+                .nth(150)
+                .map_or(line, |(end, _)| &line[..end])
+        })
         .collect();
     lines.join("\n")
 }
@@ -30,7 +34,12 @@ fn short(account: &str) -> String {
 fn an_authorizer_is_asked_alone() {
     let environment = environment();
     let ask = |arguments: &[&str]| {
-        let start = ["authorize", "authorizers.yaml", "--backend", "doorkeeper.yaml"];
+        let start = [
+            "authorize",
+            "authorizers.yaml",
+            "--backend",
+            "doorkeeper.yaml",
+        ];
         let fixed = ["--now", "2026-11-22T10:00:00Z", "--seed", "1"];
         short(&environment.run(&[&start[..], arguments, &fixed].concat()))
     };
@@ -52,9 +61,18 @@ fn checks_are_made_where_they_are_included() {
     let key = ["--api-key", "k1=0123456789abcdef0123"];
     let with_key = [&all[..], &key, &["-H", "x-api-key: 0123456789abcdef0123"]].concat();
     assert_snapshot!("include_lets_through", get("/rooms/21", &with_key));
-    assert_snapshot!("include_without_key", get("/rooms/21", &[&all[..], &key].concat()));
-    assert_snapshot!("include_denied", get("/rooms/11", &["--include", "authorizer", "--trace"]));
+    assert_snapshot!(
+        "include_without_key",
+        get("/rooms/21", &[&all[..], &key].concat())
+    );
+    assert_snapshot!(
+        "include_denied",
+        get("/rooms/11", &["--include", "authorizer", "--trace"])
+    );
     assert_snapshot!("include_nothing", get("/rooms/11", &["--trace"]));
     assert_snapshot!("include_bad_key", get("/rooms/11", &["--api-key", "k1"]));
-    assert_snapshot!("include_no_key_set", get("/rooms/11", &["--jwks", "authorizers.yaml"]));
+    assert_snapshot!(
+        "include_no_key_set",
+        get("/rooms/11", &["--jwks", "authorizers.yaml"])
+    );
 }
