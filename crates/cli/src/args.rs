@@ -1,6 +1,6 @@
 //! The arguments that all commands share. Those of a command stand in the command's own file.
 
-use crate::commands::{authorize, eval, export, invoke, serve};
+use crate::commands::{authorize, eval, export, import, invoke, serve};
 use crate::complaint::Exit;
 use clap::{ColorChoice, Parser, Subcommand};
 use std::process::ExitCode;
@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Eval(Box<eval::Arguments>),
     /// Write a definition anew: as GetExport does, as AWS CLI calls, or as requests for other tools
     Export(Box<export::Arguments>),
+    /// Check a definition file, or import it into the data of a server
+    Import(Box<import::Arguments>),
     /// Answer API Gateway's own API, for boto3, the AWS CLI and other tools
     Serve(Box<serve::Arguments>),
 }
@@ -42,6 +44,7 @@ impl Command {
             Self::Invoke(arguments) => arguments.json,
             Self::Authorize(arguments) => arguments.json,
             Self::Eval(arguments) => arguments.json,
+            Self::Import(arguments) => arguments.json,
             Self::Export(_) | Self::Serve(_) => false,
         }
     }

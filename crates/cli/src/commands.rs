@@ -3,5 +3,6 @@
 pub(crate) mod authorize;
 pub(crate) mod eval;
 pub(crate) mod export;
+pub(crate) mod import;
 pub(crate) mod invoke;
 pub(crate) mod serve;

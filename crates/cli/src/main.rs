@@ -11,10 +11,12 @@ mod commands;
 mod complaint;
 mod data_dir;
 mod definition;
+mod definition_import;
 mod function_args;
 mod function_file;
 mod import_ledger;
 mod json_layout;
+mod local_files;
 mod palette;
 mod panics;
 mod place;
@@ -49,6 +51,7 @@ fn run(arguments: Arguments) -> Exit {
         Command::Authorize(command) => commands::authorize::run(&command, output),
         Command::Eval(command) => commands::eval::run(&command, output),
         Command::Export(command) => commands::export::run(&command, output),
+        Command::Import(command) => commands::import::run(&command, output),
         Command::Serve(command) => commands::serve::run(*command, output),
     };
     result.unwrap_or_else(|complaint: Complaint| complaint.report(output, as_json))
