@@ -18,12 +18,8 @@ use crate::shape::Operation;
 use crate::test_invoke::TestInvoke;
 use crate::throttle::Throttle;
 use crate::validate::validate;
-<<<<<<< HEAD
-use crate::wire::{WireRequest, WireResponse};
-use std::num::NonZeroU32;
-=======
 use crate::wire::{JSON, WireRequest, WireResponse};
->>>>>>> main
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use trygate_model::{Ambient, Api, ClientCertificate};

@@ -16,11 +16,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use trygate_model::{Ambient, FixedClock, SeededIds, Timestamp};
-<<<<<<< HEAD
-use trygate_server::{EngineWithBackends, Server, ServerOptions};
-=======
-use trygate_server::{EngineWithBackends, Server, WireRequest};
->>>>>>> main
+use trygate_server::{EngineWithBackends, Server, ServerOptions, WireRequest};
 use trygate_store::AnyStore;
 
 const SCOPE: &str =
