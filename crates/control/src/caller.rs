@@ -33,7 +33,8 @@ const ACCESS_KEY_CHARACTERS: usize = 128;
 const REGION_CHARACTERS: usize = 32;
 
 impl Caller {
-    pub(crate) fn of(request: &WireRequest) -> Self {
+    /// Reads who calls, without verifying it.
+    pub fn of(request: &WireRequest) -> Self {
         let in_header = request.header("Authorization").and_then(credential);
         let in_query = in_query(&request.query);
         let in_query = in_query.as_deref().and_then(scope);

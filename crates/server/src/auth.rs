@@ -7,7 +7,6 @@
 use crate::listen::{HttpRequest, HttpResponse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use trygate_control::Caller;
 use trygate_model::ambient::partition_of;
 use trygate_sigv4::{Moment, Refusal, Request, Secret, verify};
 
@@ -71,6 +70,13 @@ impl fmt::Debug for Keyring {
     }
 }
 
+/// Who makes a call, verified.
+pub(crate) struct Identity {
+    pub(crate) access_key: String,
+    pub(crate) account: String,
+    pub(crate) region: String,
+}
+
 /// Why a call was not taken.
 pub(crate) enum Denial {
     /// Its signature was refused.
@@ -110,12 +116,12 @@ impl Denial {
 
 impl Keyring {
     /// Finds who makes a call of a service, and whether they may; `now` is epoch seconds.
-    pub(crate) fn caller(
+    pub(crate) fn identify(
         &self,
         request: &HttpRequest,
         service: &str,
         now: i64,
-    ) -> Result<Caller, Denial> {
+    ) -> Result<Identity, Denial> {
         let signed = Request {
             method: &request.method,
             path: &request.path,
@@ -146,11 +152,10 @@ impl Keyring {
                 ),
             });
         }
-        Ok(Caller {
+        Ok(Identity {
+            access_key: scope.access_key,
             account: key.account.clone(),
             region: scope.region,
-            access_key: Some(scope.access_key),
-            user_agent: signed.header("user-agent").map(str::to_owned),
         })
     }
 }

@@ -6,7 +6,7 @@ use crate::server::ServerOptions;
 use crate::test_invoke::EngineWithBackends;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use trygate_control::{Control, WireRequest, WireResponse};
+use trygate_control::{Caller, Control, WireRequest, WireResponse};
 use trygate_lambda::{LambdaHost, LambdaRequest};
 use trygate_model::{Ambient, Api, ApiSnapshot, ClientCertificate};
 use trygate_store::{AnyStore, Place, Store as _, StoreError};
@@ -153,13 +153,13 @@ impl Respond for ControlApi {
             return health(&request);
         }
         let is_of_lambda = trygate_lambda::is_path_of_lambda(&request.path);
-        let caller = match &self.auth {
+        let identity = match &self.auth {
             Auth::Off => None,
             Auth::SigV4(keyring) => {
                 let now = self.ambient.clock.now().seconds();
                 let service = if is_of_lambda { LAMBDA } else { API_GATEWAY };
-                match keyring.caller(&request, service, now) {
-                    Ok(caller) => Some(caller),
+                match keyring.identify(&request, service, now) {
+                    Ok(identity) => Some(identity),
                     Err(denial) => return denial.answer(&self.ambient.ids.request_id()),
                 }
             }
@@ -176,8 +176,16 @@ impl Respond for ControlApi {
             headers: request.headers,
             body: request.body,
         };
-        let answer = match caller {
-            Some(caller) => self.control.handle_for(request, caller).await,
+        let answer = match identity {
+            Some(identity) => {
+                let caller = Caller {
+                    access_key: Some(identity.access_key),
+                    account: identity.account,
+                    region: identity.region,
+                    ..Caller::of(&request)
+                };
+                self.control.handle_for(request, caller).await
+            }
             None => self.control.handle(request).await,
         };
         let headers = answer.headers.into_iter();
