@@ -585,3 +585,143 @@ async fn a_connection_stays_open_unless_asked() {
         assert!(answer.contains("Connection: keep-alive\r\n"), "{answer}");
     }
 }
+
+/// Makes a key in a plan for the stage `dev`; returns the ids of both and the key.
+async fn key_in_plan(server: &Server, api: &str, plan: &Value) -> (String, String, String) {
+    let (status, key) = call(
+        server,
+        "POST",
+        "/apikeys",
+        &json!({"name": "k", "enabled": true}),
+    )
+    .await;
+    assert_eq!(status, 201, "{key}");
+    let mut plan = plan.clone();
+    plan["name"] = "p".into();
+    plan["apiStages"] = json!([{"apiId": api, "stage": "dev"}]);
+    let (status, plan) = call(server, "POST", "/usageplans", &plan).await;
+    assert_eq!(status, 201, "{plan}");
+    let text = |value: &Value, member: &str| value[member].as_str().unwrap().to_owned();
+    let (plan, id, value) = (text(&plan, "id"), text(&key, "id"), text(&key, "value"));
+    let body = json!({"keyId": id, "keyType": "API_KEY"});
+    let (status, answer) = call(server, "POST", &format!("/usageplans/{plan}/keys"), &body).await;
+    assert_eq!(status, 201, "{answer}");
+    (plan, id, value)
+}
+
+/// The paths of an API whose `GET /` asks for a key.
+fn keyed(template: &str) -> (Value, Value) {
+    let mut method = mock(template);
+    method["security"] = json!([{"api_key": []}]);
+    let more = json!({"components": {"securitySchemes": {"api_key": {
+        "type": "apiKey", "name": "x-api-key", "in": "header",
+    }}}});
+    (json!({"/": {"get": method}}), more)
+}
+
+async fn get_with_key(server: &Server, api: &str, key: &str) -> Answer {
+    let headers = format!("Host: {api}.execute-api.localhost\r\nX-Api-Key: {key}\r\n");
+    send(server, "GET /dev", &headers, b"").await
+}
+
+#[tokio::test]
+async fn keys_open_stages_through_plans_within_quotas() {
+    let server = start().await;
+    let (paths, more) = keyed("$context.identity.apiKeyId $context.identity.apiKey");
+    let api = deployed(&server, paths, &more).await;
+    let other = deployed(&server, keyed("x").0, &keyed("x").1).await;
+    let quota = json!({"quota": {"limit": 2, "period": "DAY"}});
+    let (plan, id, key) = key_in_plan(&server, &api, &quota).await;
+    let forbidden = get(&server, &api, "/dev").await;
+    assert_eq!(
+        (forbidden.status, forbidden.text()),
+        (403, r#"{"message":"Forbidden"}"#)
+    );
+    assert_eq!(
+        forbidden.header("x-amzn-ErrorType"),
+        Some("ForbiddenException")
+    );
+    for (api, key) in [
+        (&api, "unknown-key-that-nobody-has"),
+        (&other, key.as_str()),
+    ] {
+        assert_eq!(get_with_key(&server, api, key).await.status, 403, "{api}");
+    }
+    for _ in 0..2 {
+        let answer = get_with_key(&server, &api, &key).await;
+        assert_eq!(
+            (answer.status, answer.text()),
+            (200, &*format!("{id} {key}"))
+        );
+    }
+    let used_up = get_with_key(&server, &api, &key).await;
+    assert_eq!(
+        (used_up.status, used_up.text()),
+        (429, r#"{"message":"Limit Exceeded"}"#)
+    );
+    assert_eq!(
+        used_up.header("x-amzn-ErrorType"),
+        Some("LimitExceededException")
+    );
+    let day = "2027-01-15";
+    let usage = format!("/usageplans/{plan}/usage?startDate={day}&endDate={day}");
+    let (_, usage) = call(&server, "GET", &usage, &Value::Null).await;
+    assert_eq!(usage["values"][&id], json!([[2, 0]]), "{usage}");
+    let patch = json!({"patchOperations": [{"op": "replace", "path": "/remaining", "value": "1"}]});
+    let target = format!("/usageplans/{plan}/keys/{id}/usage");
+    assert_eq!(call(&server, "PATCH", &target, &patch).await.0, 200);
+    assert_eq!(get_with_key(&server, &api, &key).await.status, 200);
+    assert_eq!(get_with_key(&server, &api, &key).await.status, 429);
+    let patch =
+        json!({"patchOperations": [{"op": "replace", "path": "/enabled", "value": "false"}]});
+    assert_eq!(
+        call(&server, "PATCH", &format!("/apikeys/{id}"), &patch)
+            .await
+            .0,
+        200
+    );
+    assert_eq!(get_with_key(&server, &api, &key).await.status, 403);
+}
+
+#[tokio::test]
+async fn throttles_of_plans_and_stages_hold() {
+    let server = start().await;
+    let (paths, more) = keyed("ok");
+    let api = deployed(&server, paths, &more).await;
+    let throttle = json!({"throttle": {"burstLimit": 3, "rateLimit": 1.0}});
+    let (_, _, key) = key_in_plan(&server, &api, &throttle).await;
+    // the clock stands still, so nothing flows in
+    for expected in [200, 200, 200, 429] {
+        let answer = get_with_key(&server, &api, &key).await;
+        assert_eq!(answer.status, expected, "{}", answer.text());
+    }
+    let answer = get_with_key(&server, &api, &key).await;
+    assert_eq!(answer.text(), r#"{"message":"Too Many Requests"}"#);
+    assert_eq!(
+        answer.header("x-amzn-ErrorType"),
+        Some("TooManyRequestsException")
+    );
+
+    let paths = json!({"/a": {"get": mock("a")}, "/b": {"get": mock("b"), "post": mock("c")}});
+    let api = deployed(&server, paths, &json!({})).await;
+    let operations = json!([
+        {"op": "replace", "path": "/*/*/throttling/burstLimit", "value": "2"},
+        {"op": "replace", "path": "/~1b/POST/throttling/burstLimit", "value": "-1"},
+        {"op": "replace", "path": "/~1b/POST/throttling/rateLimit", "value": "-1"},
+    ]);
+    patch_stage(&server, &api, operations).await;
+    let host = format!("Host: {api}.execute-api.localhost\r\n");
+    for (line, expected) in [
+        ("GET /dev/a", [200, 200, 429]),
+        ("GET /dev/b", [200, 200, 429]),
+        ("POST /dev/b", [200, 200, 200]),
+    ] {
+        for expected in expected {
+            assert_eq!(
+                send(&server, line, &host, b"").await.status,
+                expected,
+                "{line}"
+            );
+        }
+    }
+}
