@@ -8,7 +8,9 @@ use crate::caller::Caller;
 use crate::decode::{decode, read_query};
 use crate::exception::Exception;
 use crate::key_pair::KeyPair;
-use crate::operations::{Body, Call, Creation, Download, Handler, Missing, handler, test_invoke};
+use crate::operations::{
+    Body, Call, Creation, Download, Handler, Missing, handler, test_authorizer, test_invoke,
+};
 use crate::route::{Routed, route};
 use crate::service_model::OPERATIONS;
 use crate::shape::Operation;
@@ -160,6 +162,15 @@ impl<S: Store> Control<S> {
                     .test_invoke(found.document, request, call.ambient)
                     .await;
                 test_invoke::answer(answered)
+            }
+            Handler::TestAuthorizer(missing) => {
+                let found = self.load(&place, "restApiId", &call, missing).await?;
+                let request = test_authorizer::request(&call, &found.document)?;
+                let answered = self
+                    .invoker
+                    .test_authorizer(found.document, request, call.ambient)
+                    .await;
+                test_authorizer::answer(answered)
             }
         };
         body.map(Answer::Body)

@@ -39,6 +39,7 @@ pub use exception::Exception;
 pub use operations::NOT_YET;
 pub use service_model::OPERATIONS;
 pub use test_invoke::{
-    BoxFuture, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
+    BoxFuture, TestAuthorizerAnswer, TestAuthorizerRequest, TestInvoke, TestInvokeAnswer,
+    TestInvokeRefusal, TestInvokeRequest,
 };
 pub use wire::{WireRequest, WireResponse};
