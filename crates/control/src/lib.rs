@@ -15,6 +15,7 @@ mod check;
 mod control;
 mod decode;
 pub mod exception;
+mod hal;
 mod input;
 mod key_pair;
 mod mapping;
