@@ -7,7 +7,7 @@
 use super::json_node::{JsonNode, json_text, push_json, read_json};
 use super::{TemplateInput, text_maps};
 use std::cell::{OnceCell, RefCell};
-use trygate_jsonpath::{Error, ErrorKind, Path, Version};
+use trygate_jsonpath::{Error, ErrorKind, ParseOptions, Path, Version};
 use trygate_velocity::{Call, Map, Mode, Object, Text, Value};
 
 /// The Java class that AWS's object might have; its name is not known.
@@ -52,7 +52,7 @@ impl Input {
     fn document(&self) -> &Result<Value, Thrown> {
         self.document.get_or_init(|| match &self.body {
             Some(body) if !body.is_empty() => {
-                read_json(body).map_err(|error| thrown(&Error::from(error)))
+                read_json(body, &ParseOptions::default()).map_err(|error| thrown(&Error::from(error)))
             }
             _ => Ok(Value::Null),
         })

@@ -162,18 +162,17 @@ fn text_of(value: &Value) -> Result<Text, Unprintable> {
 }
 
 /// Reads a text as `$input.path('$')` does; the document stays in one table until it is touched.
-pub fn read_json(text: &Text) -> Result<Value, ParseError> {
-    let options = ParseOptions::default();
+pub fn read_json(text: &Text, options: &ParseOptions) -> Result<Value, ParseError> {
     let mut data = FrozenBuilder::new(text.clone(), MapKind::LINKED_HASH_MAP, JSON_ARRAY);
     // documents have a value about every so many bytes
     data.reserve(text.len() / 6 + 8, 0);
     let mut document = Document(data);
-    if jsonpath::parse_plain(text, &options, &mut document)?
+    if jsonpath::parse_plain(text, options, &mut document)?
         && let Some(value) = document.0.finish()
     {
         return Ok(value);
     }
-    jsonpath::parse::<JsonNode>(text, &options).map(|node| node.0)
+    jsonpath::parse::<JsonNode>(text, options).map(|node| node.0)
 }
 
 /// Puts a document into one table.

@@ -2,7 +2,7 @@
 
 use super::super::json_node::read_json;
 use super::{Function, null_pointer, threw};
-use trygate_jsonpath::Error;
+use trygate_jsonpath::{Error, ParseOptions};
 use trygate_velocity::{Call, Value};
 
 pub(super) const FUNCTION: Function = Function {
@@ -12,7 +12,7 @@ pub(super) const FUNCTION: Function = Function {
 
 fn call(arguments: &[Value]) -> Call {
     match arguments {
-        [Value::String(text)] => match read_json(text) {
+        [Value::String(text)] => match read_json(text, &ParseOptions::default()) {
             Ok(document) => Call::Returned(document),
             Err(error) => {
                 let error = Error::from(error);
