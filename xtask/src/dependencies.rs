@@ -12,6 +12,7 @@ mod tests {
         ("trygate-jsonpath", &[]),
         ("trygate-schema", &[]),
         ("trygate-model", &[]),
+        ("trygate-settings", &[]),
         (
             "trygate-invoke",
             &[
@@ -28,12 +29,18 @@ mod tests {
             &["trygate-model", "trygate-openapi", "trygate-store"],
         ),
         ("trygate-backends", &["trygate-invoke"]),
+        ("trygate-lambda", &["trygate-invoke", "trygate-model"]),
+        (
+            "trygate-replies",
+            &["trygate-invoke", "trygate-model", "trygate-settings"],
+        ),
         (
             "trygate-server",
             &[
                 "trygate-backends",
                 "trygate-control",
                 "trygate-invoke",
+                "trygate-lambda",
                 "trygate-model",
                 "trygate-openapi",
                 "trygate-store",
@@ -46,9 +53,12 @@ mod tests {
                 "trygate-control",
                 "trygate-invoke",
                 "trygate-jsonpath",
+                "trygate-lambda",
                 "trygate-model",
                 "trygate-openapi",
+                "trygate-replies",
                 "trygate-server",
+                "trygate-settings",
                 "trygate-store",
                 "trygate-velocity",
             ],

@@ -1,10 +1,12 @@
-//! The backend of the integration types HTTP and HTTP_PROXY.
+//! Calls over HTTP and HTTPS: the integration types HTTP and HTTP_PROXY, and every other call once it
+//! is known where it goes.
 
+use crate::base_url::BaseUrl;
 use crate::connect::connect;
 use crate::endpoint::Endpoint;
 use crate::exchange::exchange;
 use crate::request_head;
-use crate::tls::Trust;
+use crate::tls::{Checks, Trust};
 use rustls::pki_types::CertificateDer;
 use trygate_invoke::{Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture};
 
@@ -31,17 +33,39 @@ impl HttpBackend {
         }
     }
 
-    async fn attempt(&self, request: &BackendRequest) -> Result<BackendReply, BackendFailure> {
-        let endpoint = Endpoint::parse(&request.uri)?;
+    /// Calls what the request names, but connects elsewhere, as through a VPC link. The scheme and
+    /// the path's beginning are those of `place`; whose certificate is to be shown stays the host
+    /// that the request names.
+    pub(crate) async fn call_at(
+        &self,
+        place: &BaseUrl,
+        request: BackendRequest,
+    ) -> Result<BackendReply, BackendFailure> {
+        within(&request, self.attempt(Some(place), &request)).await
+    }
+
+    async fn attempt(
+        &self,
+        place: Option<&BaseUrl>,
+        request: &BackendRequest,
+    ) -> Result<BackendReply, BackendFailure> {
+        let mut endpoint = Endpoint::parse(&request.uri)?;
+        let server = endpoint.host.clone();
+        if let Some(place) = place {
+            endpoint.target.insert_str(0, place.prefix());
+            endpoint.secure = place.endpoint().secure;
+            endpoint.host.clone_from(&place.endpoint().host);
+            endpoint.port = place.endpoint().port;
+        }
         let head = request_head::encode(&endpoint, request)?;
         let stream = connect(&endpoint.host, endpoint.port).await?;
         let (method, body) = (&request.method, &request.body);
         if endpoint.secure {
-            let skip_issuer = request.insecure_skip_verification;
-            let stream = self
-                .trust
-                .handshake(stream, &endpoint.host, skip_issuer)
-                .await?;
+            let checks = Checks {
+                skip_issuer: request.insecure_skip_verification,
+                client_certificate: request.client_certificate.as_ref(),
+            };
+            let stream = self.trust.handshake(stream, &server, checks).await?;
             exchange(stream, method, &head, body, REPLY_LIMIT).await
         } else {
             exchange(stream, method, &head, body, REPLY_LIMIT).await
@@ -51,12 +75,19 @@ impl HttpBackend {
 
 impl Backend for HttpBackend {
     fn call(&self, request: BackendRequest) -> BoxFuture<'_, Result<BackendReply, BackendFailure>> {
-        Box::pin(async move {
-            tokio::time::timeout(request.timeout, self.attempt(&request))
-                .await
-                .unwrap_or(Err(BackendFailure::Timeout))
-        })
+        Box::pin(async move { within(&request, self.attempt(None, &request)).await })
     }
+}
+
+/// Ends a call when its time is up: connecting, the handshake, the first byte and the last one all
+/// count, as `timeoutInMillis` is documented.
+async fn within(
+    request: &BackendRequest,
+    attempt: impl Future<Output = Result<BackendReply, BackendFailure>>,
+) -> Result<BackendReply, BackendFailure> {
+    tokio::time::timeout(request.timeout, attempt)
+        .await
+        .unwrap_or(Err(BackendFailure::Timeout))
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Calls to HTTP and HTTPS backends: the pipeline's [`Backend`](trygate_invoke::Backend) over real
-//! sockets.
+//! The pipeline's [`Backend`](trygate_invoke::Backend): calls over HTTP and HTTPS, and the decision
+//! where calls to functions, AWS services and VPC links go.
 //!
 //! What a backend sees must be what API Gateway was told to send, and what the log shows must be
 //! what the backend sent. So header names keep their spelling and their order in both directions,
@@ -10,13 +10,24 @@
 //! Every call has a connection of its own. A pooled connection that the backend has meanwhile
 //! closed would fail calls that AWS answers, and a test call is never in that much of a hurry.
 
+mod aws_keys;
+mod base_url;
 mod certificate;
+mod client_certificate;
 mod connect;
 mod endpoint;
 mod exchange;
+mod function_url;
 mod http;
 mod reply;
 mod request_head;
+mod router;
+mod routes;
 mod tls;
 
+pub use self::aws_keys::{KeyError, KeySources};
+pub use self::base_url::{BaseUrl, NoBaseUrl};
+pub use self::client_certificate::check_client_certificate;
 pub use self::http::HttpBackend;
+pub use self::router::Router;
+pub use self::routes::{Destination, FunctionRoute, Routes};

@@ -288,6 +288,9 @@ fn text_of(value: &[u8]) -> String {
 
 /// Says what broke on the way.
 pub(crate) fn network(error: &io::Error) -> BackendFailure {
+    if let Some(failure) = crate::tls::while_reading(error) {
+        return failure;
+    }
     let detail = match error.kind() {
         io::ErrorKind::ConnectionRefused => "Connection refused".to_owned(),
         io::ErrorKind::ConnectionReset => "Connection reset".to_owned(),

@@ -5,31 +5,56 @@
 //! wrong name is Apache HttpClient's, the common name counts where a certificate lists no names.
 
 use crate::certificate::Leaf;
+use crate::client_certificate;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{
-    CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError, RootCertStore,
-    SignatureScheme,
+    AlertDescription, CertificateError, ClientConfig, DigitallySignedStruct, Error, OtherError,
+    RootCertStore, SignatureScheme,
 };
 use std::fmt;
 use std::io;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use trygate_invoke::BackendFailure;
+use trygate_invoke::{BackendFailure, ClientCertificate, TlsProblem};
 
-/// The two ways to check certificates, each made when it is first needed: reading the machine's
-/// roots takes longer than a whole MOCK invocation.
+/// The ways to check certificates and to show one, each made when it is first needed: reading the
+/// machine's roots takes longer than a whole MOCK invocation.
 #[derive(Debug, Default)]
 pub(crate) struct Trust {
     /// Roots instead of the machine's.
     roots: Option<Vec<CertificateDer<'static>>>,
-    strict: OnceLock<Result<Arc<ClientConfig>, String>>,
-    skipping_issuer: OnceLock<Result<Arc<ClientConfig>, String>>,
+    store: OnceLock<Result<Arc<RootCertStore>, String>>,
+    strict: OnceLock<Made>,
+    skipping_issuer: OnceLock<Made>,
+    /// Those that show a certificate, the latest last.
+    showing: Mutex<Vec<Showing>>,
+}
+
+type Made = Result<Arc<ClientConfig>, String>;
+
+/// The most configurations that are kept for client certificates.
+const SHOWING: usize = 32;
+
+#[derive(Debug)]
+struct Showing {
+    certificate: Arc<ClientCertificate>,
+    skip_issuer: bool,
+    made: Made,
+}
+
+/// What is asked of one handshake.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Checks<'a> {
+    /// Whether the issuer of the backend's certificate may be unknown.
+    pub(crate) skip_issuer: bool,
+    /// The certificate to show.
+    pub(crate) client_certificate: Option<&'a Arc<ClientCertificate>>,
 }
 
 impl Trust {
@@ -46,32 +71,65 @@ impl Trust {
         &self,
         stream: S,
         host: &str,
-        skip_issuer: bool,
+        checks: Checks<'_>,
     ) -> Result<TlsStream<S>, BackendFailure> {
         let name =
             ServerName::try_from(host.to_owned()).map_err(|_| BackendFailure::InvalidEndpoint)?;
-        let config = self.config(skip_issuer)?;
+        let config = self.config(checks)?;
         TlsConnector::from(config)
             .connect(name, stream)
             .await
             .map_err(|error| failure(&error, host))
     }
 
-    fn config(&self, skip_issuer: bool) -> Result<Arc<ClientConfig>, BackendFailure> {
-        let made = if skip_issuer {
-            self.skipping_issuer
-                .get_or_init(|| client_config(Issuer::Skipped))
-        } else {
-            self.strict.get_or_init(|| {
-                let roots = self.roots()?;
-                client_config(Issuer::Among(roots))
-            })
+    fn config(&self, checks: Checks<'_>) -> Result<Arc<ClientConfig>, BackendFailure> {
+        let skip = checks.skip_issuer;
+        let made = match checks.client_certificate {
+            Some(certificate) => self.showing(certificate, skip),
+            None if skip => self
+                .skipping_issuer
+                .get_or_init(|| self.make(true, None))
+                .clone(),
+            None => self.strict.get_or_init(|| self.make(false, None)).clone(),
         };
-        made.clone()
-            .map_err(|detail| BackendFailure::Tls { detail })
+        made.map_err(|detail| BackendFailure::Tls {
+            problem: TlsProblem::Other,
+            detail,
+        })
     }
 
-    fn roots(&self) -> Result<RootCertStore, String> {
+    fn showing(&self, certificate: &Arc<ClientCertificate>, skip_issuer: bool) -> Made {
+        let mut kept = self
+            .showing
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let same =
+            |one: &&Showing| one.skip_issuer == skip_issuer && one.certificate == *certificate;
+        if let Some(found) = kept.iter().find(same) {
+            return found.made.clone();
+        }
+        let made = self.make(skip_issuer, Some(certificate));
+        if kept.len() >= SHOWING {
+            kept.remove(0);
+        }
+        kept.push(Showing {
+            certificate: certificate.clone(),
+            skip_issuer,
+            made: made.clone(),
+        });
+        made
+    }
+
+    fn make(&self, skip_issuer: bool, certificate: Option<&ClientCertificate>) -> Made {
+        let roots = if skip_issuer {
+            None
+        } else {
+            Some(self.store.get_or_init(|| self.roots()).clone()?)
+        };
+        client_config(roots, certificate)
+    }
+
+    fn roots(&self) -> Result<Arc<RootCertStore>, String> {
         let mut store = RootCertStore::empty();
         match &self.roots {
             Some(roots) => store.add_parsable_certificates(roots.iter().cloned()),
@@ -80,22 +138,21 @@ impl Trust {
         if store.is_empty() {
             return Err("this machine has no trusted root certificates".into());
         }
-        Ok(store)
+        Ok(Arc::new(store))
     }
 }
 
-enum Issuer {
-    Among(RootCertStore),
-    Skipped,
-}
-
-fn client_config(issuer: Issuer) -> Result<Arc<ClientConfig>, String> {
+/// Makes a configuration; without roots the issuer does not matter.
+fn client_config(
+    roots: Option<Arc<RootCertStore>>,
+    certificate: Option<&ClientCertificate>,
+) -> Made {
     // named at every use: two providers in one program panic where the default is asked for
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let strict = match issuer {
-        Issuer::Skipped => None,
-        Issuer::Among(roots) => Some(
-            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone())
+    let strict = match roots {
+        None => None,
+        Some(roots) => Some(
+            WebPkiServerVerifier::builder_with_provider(roots, provider.clone())
                 .build()
                 .map_err(|error| error.to_string())?,
         ),
@@ -104,12 +161,26 @@ fn client_config(issuer: Issuer) -> Result<Arc<ClientConfig>, String> {
         strict,
         provider: provider.clone(),
     };
-    let config = ClientConfig::builder_with_provider(provider)
+    let builder = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(verifier));
+    let config = match certificate {
+        None => builder.with_no_client_auth(),
+        Some(certificate) => {
+            let unusable = |why: String| {
+                format!(
+                    "the client certificate {} cannot be used: {why}",
+                    certificate.id
+                )
+            };
+            let (chain, key) = client_certificate::read(certificate).map_err(unusable)?;
+            builder
+                .with_client_auth_cert(chain, key)
+                .map_err(|error| unusable(error.to_string()))?
+        }
+    };
     Ok(Arc::new(config))
 }
 
@@ -222,10 +293,7 @@ impl std::error::Error for NameMismatch {}
 
 /// Tells a wrong certificate from a broken connection.
 fn failure(error: &io::Error, host: &str) -> BackendFailure {
-    let Some(tls) = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<Error>())
-    else {
+    let Some(tls) = tls_error(error) else {
         return crate::reply::network(error);
     };
     if let Error::InvalidCertificate(CertificateError::Other(OtherError(inner))) = tls
@@ -236,28 +304,63 @@ fn failure(error: &io::Error, host: &str) -> BackendFailure {
             common_name: mismatch.common_name.clone(),
         };
     }
-    BackendFailure::Tls {
-        detail: in_words(tls),
-    }
+    in_words(tls)
+}
+
+/// Returns what TLS says, if it is TLS that failed. In TLS 1.3 a refused client certificate shows
+/// only once the reply is read.
+pub(crate) fn while_reading(error: &io::Error) -> Option<BackendFailure> {
+    tls_error(error).map(in_words)
+}
+
+fn tls_error(error: &io::Error) -> Option<&Error> {
+    error.get_ref()?.downcast_ref::<Error>()
 }
 
 /// Says the usual causes plainly, and the others as rustls does.
-fn in_words(error: &Error) -> String {
+fn in_words(error: &Error) -> BackendFailure {
     let said = error.to_string();
-    let plain = match error {
+    let (problem, detail) = match error {
         // webpki's word for a self-signed certificate as `openssl req -x509` makes it
-        _ if said.contains("CaUsedAsEndEntity") => "the certificate is self-signed",
+        _ if said.contains("CaUsedAsEndEntity") => {
+            let plain = "the certificate is self-signed".to_owned();
+            (TlsProblem::UnknownIssuer, plain)
+        }
         Error::InvalidCertificate(CertificateError::UnknownIssuer) => {
-            "the issuer of the certificate is not trusted"
+            let plain = "the issuer of the certificate is not trusted".to_owned();
+            (TlsProblem::UnknownIssuer, plain)
         }
         Error::InvalidCertificate(
             CertificateError::Expired | CertificateError::ExpiredContext { .. },
-        ) => "the certificate has expired",
+        ) => (TlsProblem::Expired, "the certificate has expired".into()),
         Error::InvalidCertificate(
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. },
-        ) => "the certificate is not valid yet",
-        Error::InvalidMessage(_) => "the endpoint does not speak TLS",
-        _ => return said,
+        ) => {
+            let plain = "the certificate is not valid yet".to_owned();
+            (TlsProblem::NotYetValid, plain)
+        }
+        Error::InvalidMessage(_) => (TlsProblem::NotTls, "the endpoint does not speak TLS".into()),
+        Error::AlertReceived(alert) => {
+            let name = alert_name(*alert);
+            let plain = format!("the backend broke the handshake off: {name}");
+            (TlsProblem::Alert { name }, plain)
+        }
+        _ => (TlsProblem::Other, said),
     };
-    plain.to_owned()
+    BackendFailure::Tls { problem, detail }
+}
+
+/// Names an alert as the protocol does: `BadCertificate` is `bad_certificate`.
+fn alert_name(alert: AlertDescription) -> String {
+    let camel = format!("{alert:?}");
+    let mut name = String::with_capacity(camel.len() + 4);
+    let mut after_small = false;
+    for letter in camel.chars() {
+        if letter.is_ascii_uppercase() && after_small {
+            name.push('_');
+        }
+        after_small = letter.is_ascii_lowercase();
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
 }

@@ -1,6 +1,6 @@
 //! The arguments that all commands share. Those of a command stand in the command's own file.
 
-use crate::commands::{eval, invoke, serve};
+use crate::commands::{eval, export, invoke, serve};
 use crate::complaint::Exit;
 use clap::{ColorChoice, Parser, Subcommand};
 use std::process::ExitCode;
@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Invoke(Box<invoke::Arguments>),
     /// Evaluate one mapping template with no API around it, or check templates
     Eval(Box<eval::Arguments>),
+    /// Write a definition anew: as GetExport does, as AWS CLI calls, or as requests for other tools
+    Export(Box<export::Arguments>),
     /// Answer API Gateway's own API, for boto3, the AWS CLI and other tools
     Serve(Box<serve::Arguments>),
 }
@@ -37,7 +39,7 @@ impl Command {
         match self {
             Self::Invoke(arguments) => arguments.json,
             Self::Eval(arguments) => arguments.json,
-            Self::Serve(_) => false,
+            Self::Export(_) | Self::Serve(_) => false,
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use trygate_model::{Ambient, Api, HttpMethod};
 use trygate_openapi::{Location, Problem, ReadError, ReadOptions, Source, Subject, Warning};
 
@@ -45,18 +45,29 @@ pub(crate) struct Definition {
     content: Vec<u8>,
 }
 
+/// Which definition a command works on, and how it is read.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct DefinitionArguments {
+    /// An OpenAPI 3.0 or Swagger 2.0 file, JSON or YAML
+    #[arg(value_name = "DEFINITION")]
+    file: PathBuf,
+
+    /// What becomes of the definition's base path
+    #[arg(long, value_name = "MODE", default_value = "ignore")]
+    base_path: BasePath,
+}
+
 /// Reads a file as a user means it.
 pub(crate) fn read(
-    file: &Path,
-    base_path: BasePath,
+    arguments: &DefinitionArguments,
     ambient: &Ambient,
     output: Output,
 ) -> Result<Definition, Complaint> {
     let options = ReadOptions {
-        base_path: base_path.into(),
+        base_path: arguments.base_path.into(),
         ..ReadOptions::file()
     };
-    parse(file, &options, ambient, output)
+    parse(&arguments.file, &options, ambient, output)
 }
 
 /// Reads a file as AWS's import does, tells its warnings, and returns its bytes.

@@ -5,16 +5,23 @@
 mod answer;
 mod args;
 mod candidates;
+mod certificate_args;
 mod commands;
 mod complaint;
 mod data_dir;
 mod definition;
+mod function_args;
+mod function_file;
 mod import_ledger;
 mod json_layout;
 mod palette;
 mod panics;
 mod place;
+mod reply_args;
 mod request_args;
+mod route_args;
+mod route_file;
+mod settings_file;
 
 use args::{Arguments, Command};
 use clap::Parser as _;
@@ -39,6 +46,7 @@ fn run(arguments: Arguments) -> Exit {
     let result = match arguments.command {
         Command::Invoke(command) => commands::invoke::run(&command, output),
         Command::Eval(command) => commands::eval::run(&command, output),
+        Command::Export(command) => commands::export::run(&command, output),
         Command::Serve(command) => commands::serve::run(*command, output),
     };
     result.unwrap_or_else(|complaint: Complaint| complaint.report(output, as_json))

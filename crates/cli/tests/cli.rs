@@ -22,6 +22,14 @@ mod usage;
 #[path = "cli/eval.rs"]
 mod eval;
 
+#[path = "cli/export.rs"]
+mod export;
+#[path = "cli/replies.rs"]
+mod replies;
+
+#[path = "cli/https_backends.rs"]
+mod https_backends;
+
 #[path = "cli/http_backends.rs"]
 mod http_backends;
 

@@ -1,13 +1,14 @@
 //! The way of one call: route, decode, validate, carry out, answer.
 //!
 //! Calls that change an API take turns within the process and commit against the revision they
-//! read; should another process have changed it, the call is carried out again on what stands now.
+//! read; should another call have changed it, this one is carried out again on what stands now.
+//! Calls that concern several documents are transactions of the store.
 
 use crate::caller::Caller;
 use crate::decode::{decode, read_query};
 use crate::exception::Exception;
-use crate::operations::{Body, Call, Creation, Handler, Missing, handler, test_invoke};
-use crate::paginate::Page;
+use crate::key_pair::KeyPair;
+use crate::operations::{Body, Call, Creation, Download, Handler, Missing, handler, test_invoke};
 use crate::route::{Routed, route};
 use crate::service_model::OPERATIONS;
 use crate::shape::Operation;
@@ -16,13 +17,19 @@ use crate::validate::validate;
 use crate::wire::{WireRequest, WireResponse};
 use std::sync::Arc;
 use tokio::sync::Mutex;
-use trygate_model::{Ambient, Api};
-use trygate_store::{ApiAddress, Place, Store, StoreError, Versioned};
+use trygate_model::{Ambient, Api, ClientCertificate};
+use trygate_store::{Place, Store, StoreError, Transaction, Versioned};
 
 /// Makes what surrounds a run in an account and a Region.
 pub type AmbientFactory = Box<dyn Fn(&str, &str) -> Ambient + Send + Sync>;
 
-/// How often a change is carried out anew because another process was faster.
+/// What an operation gives out.
+enum Answer {
+    Body(Body),
+    File(Download),
+}
+
+/// How often a change is carried out anew because another call was faster.
 const MOST_TRIES: usize = 8;
 
 /// How often an API is made anew because its id is taken.
@@ -67,7 +74,12 @@ impl<S: Store> Control<S> {
         let ambient = (self.ambient)(&caller.account, &caller.region);
         let request_id = ambient.ids.request_id();
         match self.answer(&request, &caller, &ambient).await {
-            Ok((operation, body)) => WireResponse::success(operation.status, request_id, body),
+            Ok((operation, Answer::Body(body))) => {
+                WireResponse::success(operation.status, request_id, body)
+            }
+            Ok((operation, Answer::File(file))) => {
+                WireResponse::download(operation.status, request_id, file)
+            }
             Err(exception) => WireResponse::failure(&exception, request_id),
         }
     }
@@ -77,7 +89,7 @@ impl<S: Store> Control<S> {
         request: &WireRequest,
         caller: &Caller,
         ambient: &Ambient,
-    ) -> Result<(&'static Operation, Body), Exception> {
+    ) -> Result<(&'static Operation, Answer), Exception> {
         let query = read_query(&request.query)?;
         let routed = route(&request.method, &request.path, &query)
             .ok_or(Exception::MissingAuthenticationToken)?;
@@ -95,56 +107,94 @@ impl<S: Store> Control<S> {
             ambient,
             caller,
         };
-        let body = self.carry_out(handler, &call).await?;
-        Ok((operation, body))
+        let answer = self.carry_out(handler, call).await?;
+        Ok((operation, answer))
     }
 
-    async fn carry_out(&self, handler: Handler, call: &Call<'_>) -> Result<Body, Exception> {
+    async fn carry_out(&self, handler: Handler, call: Call<'_>) -> Result<Answer, Exception> {
         let place = Place::new(&*call.ambient.account_id, &*call.ambient.region);
-        let address = || place.api(call.input.required("restApiId"));
-        match handler {
+        let body = match handler {
+            Handler::Download(missing, read) => {
+                let found = self.load(&place, "restApiId", &call, missing).await?;
+                return read(&call, &found.document).map(Answer::File);
+            }
             Handler::Read(missing, read) => {
-                let found = self.load(&address(), call, missing).await?;
-                read(call, &found.api)
+                let found = self.load(&place, "restApiId", &call, missing).await?;
+                read(&call, &found.document)
             }
-            Handler::Change(missing, change) => {
-                self.change(&address(), call, missing, change).await
-            }
+            Handler::Change(missing, change) => self.change(&place, &call, missing, change).await,
             Handler::Create(create) => {
                 let pattern = match call.input.filled("cloneFrom") {
-                    Some(id) => {
+                    Some(_) => {
                         let missing = |call: &Call<'_>| Exception::NoSuchApi {
                             account: call.ambient.account_id.clone(),
                             id: call.input.required("cloneFrom").to_owned(),
                         };
-                        Some(self.load(&place.api(id), call, missing).await?.api)
+                        let found = self.load(&place, "cloneFrom", &call, missing).await?;
+                        Some(found.document)
                     }
                     None => None,
                 };
-                self.create(&place, call, create, pattern.as_deref()).await
+                self.create(&place, &call, create, pattern.as_deref()).await
             }
-            Handler::Delete(missing) => match self.store.delete(&address()).await {
-                Err(StoreError::NoSuchApi(_)) => Err(missing(call)),
-                done => done.map(|()| Body::new()).map_err(broken),
-            },
-            Handler::List(show) => {
-                let page = Page::of(&call.input)?;
-                let after = page
-                    .after
-                    .map(|key| key.parse().map_err(|_| Exception::InvalidPosition))
-                    .transpose()?;
-                let listing = self.store.list(&place, after, page.limit).await;
-                show(&listing.map_err(broken)?)
+            Handler::Transact(work) => self.transact(&place, call, work).await,
+            Handler::WithKeyPair(work) => {
+                let ambient = call.ambient.clone();
+                let pair = tokio::task::spawn_blocking(move || KeyPair::generate(&ambient));
+                let pair = pair.await.map_err(|error| Exception::Internal {
+                    detail: error.to_string(),
+                })??;
+                let work =
+                    move |call: &Call<'_>, books: &mut Transaction<'_>| work(call, pair, books);
+                self.transact(&place, call, work).await
             }
+            Handler::Fixed(answer) => answer(&call),
             Handler::TestInvoke(missing) => {
-                let found = self.load(&address(), call, missing).await?;
-                let request = test_invoke::request(call, &found.api)?;
+                let found = self.load(&place, "restApiId", &call, missing).await?;
+                let certificate = match call.input.filled("clientCertificateId") {
+                    Some(id) => Some(self.client_certificate(&place, &id).await?),
+                    None => None,
+                };
+                let request = test_invoke::request(&call, &found.document, certificate)?;
                 let answered = self
                     .invoker
-                    .test_invoke(found.api, request, call.ambient)
+                    .test_invoke(found.document, request, call.ambient)
                     .await;
                 test_invoke::answer(answered)
             }
+        };
+        body.map(Answer::Body)
+    }
+
+    /// Carries out a call within a transaction of the store.
+    async fn transact(
+        &self,
+        place: &Place,
+        call: Call<'_>,
+        work: impl FnOnce(&Call<'_>, &mut Transaction<'_>) -> Result<Body, Exception> + Send + 'static,
+    ) -> Result<Body, Exception> {
+        // the store carries it out elsewhere, so it takes its own
+        let (input, ambient, caller) = (call.input, call.ambient.clone(), call.caller.clone());
+        let work = move |books: &mut Transaction<'_>| {
+            let call = Call {
+                input,
+                ambient: &ambient,
+                caller: &caller,
+            };
+            work(&call, books)
+        };
+        self.store.transact(place, work).await
+    }
+
+    async fn client_certificate(
+        &self,
+        place: &Place,
+        id: &str,
+    ) -> Result<Arc<ClientCertificate>, Exception> {
+        match self.store.load(place, id).await {
+            Ok(found) => Ok(found.document),
+            Err(StoreError::NoSuchDocument(_)) => Err(Exception::NoSuchClientCertificate),
+            Err(other) => Err(other.into()),
         }
     }
 
@@ -158,49 +208,56 @@ impl<S: Store> Control<S> {
     ) -> Result<Body, Exception> {
         for _ in 0..MOST_TRIES_TO_CREATE {
             let (api, body) = create(call, pattern)?;
-            let address = place.api(&*api.rest_api.id);
-            match self.store.insert(&address, api).await {
+            let id = api.rest_api.id.clone();
+            match self.store.insert(place, &id, api).await {
                 Ok(_) => return Ok(body),
                 Err(StoreError::AlreadyThere(_)) => {}
-                Err(other) => return Err(broken(other)),
+                Err(other) => return Err(other.into()),
             }
         }
         Err(Exception::ConcurrentModification)
     }
 
+    /// Loads the API that a member of the input names.
     async fn load(
         &self,
-        address: &ApiAddress,
+        place: &Place,
+        member: &str,
         call: &Call<'_>,
         missing: Missing,
-    ) -> Result<Versioned, Exception> {
-        self.store.load(address).await.map_err(|error| match error {
-            StoreError::NoSuchApi(_) => missing(call),
-            other => broken(other),
-        })
+    ) -> Result<Versioned<Api>, Exception> {
+        let id = call.input.required(member);
+        self.store
+            .load(place, id)
+            .await
+            .map_err(|error| match error {
+                StoreError::NoSuchDocument(_) => missing(call),
+                other => other.into(),
+            })
     }
 
     async fn change(
         &self,
-        address: &ApiAddress,
+        place: &Place,
         call: &Call<'_>,
         missing: Missing,
         change: fn(&Call<'_>, &mut Api) -> Result<Body, Exception>,
     ) -> Result<Body, Exception> {
-        let turnstile = self.turnstiles.get(turnstile_of(&address.api_id));
+        let id = call.input.required("restApiId");
+        let turnstile = self.turnstiles.get(turnstile_of(id));
         let _turn = match turnstile {
             Some(turnstile) => Some(turnstile.lock().await),
             None => None,
         };
         for _ in 0..MOST_TRIES {
-            let found = self.load(address, call, missing).await?;
-            let mut api = Api::clone(&found.api);
+            let found = self.load(place, "restApiId", call, missing).await?;
+            let mut api = Api::clone(&found.document);
             let body = change(call, &mut api)?;
-            match self.store.commit(address, found.revision, api).await {
+            match self.store.commit(place, id, found.revision, api).await {
                 Ok(_) => return Ok(body),
                 Err(StoreError::Changed { .. }) => {}
-                Err(StoreError::NoSuchApi(_)) => return Err(missing(call)),
-                Err(other) => return Err(broken(other)),
+                Err(StoreError::NoSuchDocument(_)) => return Err(missing(call)),
+                Err(other) => return Err(other.into()),
             }
         }
         Err(Exception::ConcurrentModification)
@@ -214,9 +271,10 @@ fn turnstile_of(id: &str) -> usize {
         % TURNSTILES
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "fits map_err")]
-fn broken(error: StoreError) -> Exception {
-    Exception::Internal {
-        detail: error.to_string(),
+impl From<StoreError> for Exception {
+    fn from(error: StoreError) -> Self {
+        Self::Internal {
+            detail: error.to_string(),
+        }
     }
 }

@@ -5,8 +5,24 @@
 //! service model; ValidationException, SerializationException and MissingAuthenticationToken are
 //! not modelled but observed.
 
+mod account;
+mod authorizer;
+mod documentation;
+mod export;
+mod gateway_response;
+mod patch;
+mod sdk;
+mod stage;
 mod violation;
 
+pub use account::AccountProblem;
+pub use authorizer::AuthorizerProblem;
+pub use documentation::DocumentationProblem;
+pub use export::ExportProblem;
+pub use gateway_response::GatewayResponseProblem;
+pub use patch::PatchProblem;
+pub use sdk::SdkProblem;
+pub use stage::StageProblem;
 pub use violation::{Constraint, Violation};
 
 use std::fmt;
@@ -42,6 +58,12 @@ pub enum Exception {
         /// What failed.
         detail: String,
     },
+
+    /// A patch cannot be applied.
+    Patch(PatchProblem),
+
+    /// Something is wrong with a call on a noun of the account.
+    Account(AccountProblem),
 
     // 404
     /// There is no such API.
@@ -122,6 +144,8 @@ pub enum Exception {
     NoEndpointType,
     /// A private API with the address family `ipv4`.
     PrivateNeedsDualstack,
+    /// An address family that there is not.
+    InvalidIpAddressType,
     /// VPC endpoints on an API that is not private.
     VpcEndpointsNeedPrivate,
     /// The resource policy is not a JSON object.
@@ -151,6 +175,12 @@ pub enum Exception {
         /// The parent's path part.
         parent: String,
     },
+    /// A resource would stand below itself.
+    CyclicalResources,
+    /// The root cannot be moved.
+    RootHasNoParent,
+    /// The root cannot be renamed.
+    RootHasNoPathPart,
     /// The root cannot be deleted.
     RootIsKept,
 
@@ -222,6 +252,19 @@ pub enum Exception {
     BlankValidatorName,
     /// The API has a request validator of that name.
     ValidatorNameTaken,
+
+    /// Deployments and stages.
+    Stage(StageProblem),
+    /// An export is refused.
+    Export(ExportProblem),
+    /// An authorizer's operation refuses.
+    Authorizer(AuthorizerProblem),
+    /// A gateway response's operation refuses.
+    GatewayResponse(GatewayResponseProblem),
+    /// Documentation's operation refuses.
+    Documentation(DocumentationProblem),
+    /// An SDK's operation refuses.
+    Sdk(SdkProblem),
 
     // 400, lists
     /// The position was not made by an earlier page of the same list.
@@ -314,12 +357,21 @@ impl Exception {
         self.kind().1
     }
 
+    /// Returns after how many seconds the call may be made again, where the answer says so.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Account(problem) => problem.retry_after(),
+            _ => None,
+        }
+    }
+
     fn kind(&self) -> Kind {
         match self {
             Self::MissingAuthenticationToken => Kind(403, "MissingAuthenticationTokenException"),
             Self::NotImplemented { .. } | Self::Unsupported { .. } => {
                 Kind(501, "NotImplementedException")
             }
+            Self::Account(problem) => problem.kind(),
             Self::RequestTooLarge { .. } => Kind(413, "RequestTooLargeException"),
             Self::Serialization(_) => Kind(400, "SerializationException"),
             Self::Validation(_) => Kind(400, "ValidationException"),
@@ -341,6 +393,13 @@ impl Exception {
             | Self::RequestValidatorInUse { .. }
             | Self::ConcurrentModification => CONFLICT,
             Self::TooManyResources => LIMIT_EXCEEDED,
+            Self::Patch(problem) if problem.is_not_found() => NOT_FOUND,
+            Self::Stage(problem) => problem.kind(),
+            Self::Export(problem) => problem.kind(),
+            Self::Authorizer(problem) => problem.kind(),
+            Self::GatewayResponse(problem) => problem.kind(),
+            Self::Documentation(problem) => problem.kind(),
+            Self::Sdk(problem) => problem.kind(),
             _ => BAD_REQUEST,
         }
     }
@@ -352,13 +411,21 @@ impl fmt::Display for Exception {
             Self::NotImplemented { operation } => {
                 write!(f, "trygate does not support {operation} yet")
             }
-            Self::Unsupported { what } => write!(f, "trygate does not support this yet: {what}"),
+            Self::Unsupported { what } => f.write_str(what),
             // guess: the words of a data plane's refusal, with the control plane's limit
             Self::RequestTooLarge { limit } => {
                 write!(f, "HTTP content length exceeded {limit} bytes.")
             }
             Self::Serialization(problem) => problem.fmt(f),
+            Self::Account(problem) => problem.fmt(f),
+            Self::Stage(problem) => problem.fmt(f),
+            Self::Export(problem) => problem.fmt(f),
+            Self::Authorizer(problem) => problem.fmt(f),
+            Self::GatewayResponse(problem) => problem.fmt(f),
+            Self::Documentation(problem) => problem.fmt(f),
+            Self::Sdk(problem) => problem.fmt(f),
             Self::Validation(violations) => violation::write_all(violations, f),
+            Self::Patch(problem) => problem.fmt(f),
             Self::Internal { detail } => write!(f, "trygate failed: {detail}"),
             Self::NoSuchApi { account, id } => {
                 write!(f, "Invalid API identifier specified {account}:{id}")
@@ -420,7 +487,49 @@ impl fmt::Display for Exception {
     }
 }
 
+impl From<AccountProblem> for Exception {
+    fn from(problem: AccountProblem) -> Self {
+        Self::Account(problem)
+    }
+}
+
 impl std::error::Error for Exception {}
+
+impl From<AuthorizerProblem> for Exception {
+    fn from(problem: AuthorizerProblem) -> Self {
+        Self::Authorizer(problem)
+    }
+}
+
+impl From<GatewayResponseProblem> for Exception {
+    fn from(problem: GatewayResponseProblem) -> Self {
+        Self::GatewayResponse(problem)
+    }
+}
+
+impl From<SdkProblem> for Exception {
+    fn from(problem: SdkProblem) -> Self {
+        Self::Sdk(problem)
+    }
+}
+
+impl From<DocumentationProblem> for Exception {
+    fn from(problem: DocumentationProblem) -> Self {
+        Self::Documentation(problem)
+    }
+}
+
+impl From<ExportProblem> for Exception {
+    fn from(problem: ExportProblem) -> Self {
+        Self::Export(problem)
+    }
+}
+
+impl From<StageProblem> for Exception {
+    fn from(problem: StageProblem) -> Self {
+        Self::Stage(problem)
+    }
+}
 
 impl Exception {
     /// Returns the words of an exception whose words do not depend on what was given.
@@ -458,6 +567,7 @@ impl Exception {
             Self::PrivateNeedsDualstack => {
                 "Only dualstack ipAddressType is supported for Private APIs."
             }
+            Self::InvalidIpAddressType => "ipAddressType must be either ipv4 or dualstack.",
             // guess
             Self::VpcEndpointsNeedPrivate => {
                 "VPCEndpoints can only be specified with PRIVATE apis."
@@ -477,6 +587,9 @@ impl Exception {
             Self::InvalidPathPart => {
                 "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end."
             }
+            Self::CyclicalResources => "Resources cannot be cyclical.",
+            Self::RootHasNoParent => "Root resource cannot update its parentId.",
+            Self::RootHasNoPathPart => "Root resource cannot update its pathPart.",
             // guess
             Self::RootIsKept => "Root resource cannot be deleted",
             Self::InvalidHttpMethod => {

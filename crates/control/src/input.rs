@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use trygate_model::TextMap;
 
 /// The members of one call.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Input {
     pub(crate) members: Vec<(&'static str, Value)>,
     /// The body of an operation that takes bytes.
@@ -66,7 +66,7 @@ impl Input {
 
     /// Returns a map of texts; a null value is left out.
     pub(crate) fn text_map(&self, name: &str) -> Option<TextMap> {
-        self.map(name, |value| value.as_str().map(str::to_owned))
+        self.get(name).and_then(text_map)
     }
 
     /// Returns a map of expressions or names; a null value becomes the text `null`, which is none,
@@ -95,6 +95,16 @@ impl Input {
                 .collect(),
         )
     }
+}
+
+/// Reads a map of texts; a null value is left out.
+pub(crate) fn text_map(value: &Value) -> Option<TextMap> {
+    let entries = value.as_object()?.iter();
+    Some(
+        entries
+            .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
+            .collect(),
+    )
 }
 
 /// Reads a list of texts.

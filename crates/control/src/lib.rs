@@ -8,19 +8,27 @@
 //! Refusals come in the order in which AWS was seen to check: path and verb, JSON, constraints of
 //! the service model, then what the operation itself refuses.
 
+mod account_view;
+mod arn;
 mod caller;
+mod check;
 mod control;
 mod decode;
 pub mod exception;
 mod input;
+mod key_pair;
 mod mapping;
+mod model_template;
 mod operations;
 mod paginate;
+mod patch;
 mod route;
+mod schema_references;
 #[rustfmt::skip]
 mod service_model;
 pub mod shape;
 pub mod test_invoke;
+mod undocumented;
 mod validate;
 mod view;
 mod wire;

@@ -123,7 +123,7 @@ fn parameter<'a>(text: &'a str, prefix: &str, locations: &[&str]) -> Option<&'a 
 }
 
 /// Whether a text is a source that mappings of one side can name.
-fn is_source(text: &str, side: Side) -> bool {
+pub(crate) fn is_source(text: &str, side: Side) -> bool {
     Source::parse(text).is_some_and(|source| {
         let fits = source.side() == side || source.side() == Side::Both;
         fits && source.name().is_none_or(is_parameter_name)

@@ -6,7 +6,10 @@
 
 use crate::Exception;
 use crate::input::Input;
+use crate::view::{PageView, json};
+use serde::Serialize;
 use std::fmt::Write as _;
+use trygate_store::{Document, Listing, Transaction};
 
 const DEFAULT_LIMIT: i64 = 25;
 const GREATEST_LIMIT: i64 = 500;
@@ -47,6 +50,54 @@ impl Page {
         let position = last.map(|item| position(key(item)));
         Cut { items, position }
     }
+}
+
+/// Reads the page of documents that a call asks for, in the order in which they were made, leaving
+/// out those that are not wanted.
+pub(crate) fn documents<D: Document>(
+    input: &Input,
+    books: &mut Transaction<'_>,
+    wanted: impl Fn(&D) -> bool,
+) -> Result<Listing<D>, Exception> {
+    let page = Page::of(input)?;
+    let mut after = page
+        .after
+        .map(|key| key.parse().map_err(|_| Exception::InvalidPosition))
+        .transpose()?;
+    let mut items = Vec::new();
+    loop {
+        let block =
+            books.list::<D>(after, usize::try_from(GREATEST_LIMIT).unwrap_or(usize::MAX))?;
+        after = block.items.last().map(|(sequence, _)| *sequence);
+        items.extend(
+            block
+                .items
+                .into_iter()
+                .filter(|(_, found)| wanted(&found.document)),
+        );
+        if !block.more || items.len() > page.limit {
+            break;
+        }
+    }
+    let more = items.len() > page.limit;
+    items.truncate(page.limit);
+    Ok(Listing { items, more })
+}
+
+/// Writes a page of documents.
+pub(crate) fn show<'a, D, V: Serialize>(
+    listing: &'a Listing<D>,
+    view: impl Fn(&'a D) -> V,
+) -> Result<Vec<u8>, Exception> {
+    let last = listing.items.last().filter(|_| listing.more);
+    json(&PageView {
+        item: listing
+            .items
+            .iter()
+            .map(|(_, found)| view(&*found.document))
+            .collect(),
+        position: last.map(|(sequence, _)| position(&sequence.to_string())),
+    })
 }
 
 /// One page.

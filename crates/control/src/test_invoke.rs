@@ -5,7 +5,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use trygate_model::{Ambient, Api, HttpMethod, TextMap};
+use trygate_model::{Ambient, Api, ClientCertificate, HttpMethod, TextMap};
 
 /// A future that can be kept and sent.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -36,8 +36,8 @@ pub struct TestInvokeRequest {
     pub headers: TextMap,
     /// Headers with several values.
     pub multi_value_headers: TextMap<Vec<String>>,
-    /// The client certificate to present; it is known to exist.
-    pub client_certificate_id: Option<String>,
+    /// The client certificate to present.
+    pub client_certificate: Option<Arc<ClientCertificate>>,
     /// Simulated stage variables.
     pub stage_variables: TextMap,
     /// The access key that signed the call.

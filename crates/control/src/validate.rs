@@ -7,6 +7,7 @@
 use crate::Exception;
 use crate::exception::{Constraint, Violation};
 use crate::input::Input;
+use crate::service_model::OPERATIONS;
 use crate::shape::{Location, Member, Operation, Shape};
 use serde_json::{Map, Value};
 
@@ -31,6 +32,20 @@ pub(crate) fn validate(operation: &Operation, input: &Input) -> Result<(), Excep
     } else {
         violations.truncate(MOST_VIOLATIONS);
         Err(Exception::Validation(violations))
+    }
+}
+
+/// Returns the values that a text member of an operation's input can have; none at all where the
+/// service model does not limit them.
+pub(crate) fn enumeration(operation: &str, member: &str) -> &'static [&'static str] {
+    let operation = OPERATIONS.iter().find(|known| known.name == operation);
+    let mut members = operation.iter().flat_map(|operation| operation.input);
+    match members.find(|known| known.name == member) {
+        Some(Member {
+            shape: Shape::String { values, .. },
+            ..
+        }) => values,
+        _ => &[],
     }
 }
 
@@ -141,7 +156,8 @@ fn matches(pattern: &str, text: &str) -> bool {
 const STATUS_CODE: &str = r"[1-5]\d\d";
 const STATUS_CODE_OR_NONE: &str = r"^([1-5]\d\d|\*|\s*)$";
 
-fn is_status_code(text: &str) -> bool {
+/// Whether a text is three digits from 100 to 599.
+pub(crate) fn is_status_code(text: &str) -> bool {
     matches!(
         text.as_bytes(),
         [b'1'..=b'5', tens, ones] if tens.is_ascii_digit() && ones.is_ascii_digit()
@@ -151,7 +167,6 @@ fn is_status_code(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service_model::OPERATIONS;
 
     fn patterns(shape: &Shape, seen: &mut Vec<&'static str>) {
         match shape {

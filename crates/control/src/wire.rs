@@ -6,6 +6,7 @@
 //! for JSON is not offered.
 
 use crate::Exception;
+use crate::operations::Download;
 
 /// A call as it came in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -56,6 +57,28 @@ impl WireResponse {
         }
     }
 
+    /// Gives out a file; the headers are recorded.
+    pub(crate) fn download(status: u16, request_id: String, file: Download) -> Self {
+        let name = file.file_name;
+        // a version may hold what would end the header
+        let name: String = name
+            .chars()
+            .filter(|c| !c.is_control() && *c != '"' && *c != '\\' && c.is_ascii())
+            .collect();
+        Self {
+            status,
+            headers: vec![
+                ("x-amzn-RequestId", request_id),
+                ("Content-Type", "application/octet-stream".into()),
+                (
+                    "Content-Disposition",
+                    format!("attachment; filename=\"{name}\""),
+                ),
+            ],
+            body: file.content,
+        }
+    }
+
     pub(crate) fn failure(exception: &Exception, request_id: String) -> Self {
         let key = if exception.error_type() == "SerializationException" {
             "Message"
@@ -64,13 +87,17 @@ impl WireResponse {
         };
         let mut body = serde_json::Map::new();
         body.insert(key.into(), exception.to_string().into());
+        let mut headers = vec![
+            ("x-amzn-RequestId", request_id),
+            ("Content-Type", "application/json".into()),
+            ("x-amzn-ErrorType", exception.error_type().into()),
+        ];
+        if let Some(seconds) = exception.retry_after() {
+            headers.push(("Retry-After", seconds.to_string()));
+        }
         Self {
             status: exception.status(),
-            headers: vec![
-                ("x-amzn-RequestId", request_id),
-                ("Content-Type", "application/json".into()),
-                ("x-amzn-ErrorType", exception.error_type().into()),
-            ],
+            headers,
             body: serde_json::Value::Object(body).to_string().into_bytes(),
         }
     }

@@ -3,8 +3,7 @@
 
 use std::sync::Arc;
 use trygate_invoke::{
-    Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, Caller, Engine, Invocation,
-    TraceLevel,
+    Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, Engine, Invocation,
 };
 use trygate_model::{
     Ambient, Api, HttpMethod, Integration, IntegrationResponse, IntegrationType, Method,
@@ -77,14 +76,8 @@ fn api() -> Api {
 
 fn invocation() -> Invocation {
     Invocation {
-        resource_id: "pet".into(),
-        http_method: HttpMethod::Get,
         path_with_query_string: Some("/pets/1?type=dog".into()),
-        headers: TextMap::new(),
-        body: String::new(),
-        stage_variables: TextMap::new(),
-        caller: Caller::default(),
-        trace_level: TraceLevel::Log,
+        ..Invocation::test("pet", HttpMethod::Get)
     }
 }
 

@@ -82,6 +82,26 @@ pub struct BackendReply {
     pub body: Vec<u8>,
 }
 
+/// Why TLS with a backend did not come about, besides a certificate for another host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TlsProblem {
+    /// Nobody trusted has issued the backend's certificate.
+    UnknownIssuer,
+    /// The backend's certificate has expired.
+    Expired,
+    /// The backend's certificate is not valid yet.
+    NotYetValid,
+    /// What answers does not speak TLS.
+    NotTls,
+    /// The backend broke the handshake off, as it does where it wants another client certificate.
+    Alert {
+        /// The alert as the protocol names it, such as `bad_certificate`.
+        name: String,
+    },
+    /// Anything else.
+    Other,
+}
+
 /// Why a backend gave no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BackendFailure {
@@ -103,7 +123,9 @@ pub enum BackendFailure {
     },
     /// The TLS handshake failed otherwise.
     Tls {
-        /// What the TLS library said.
+        /// What kind of failure it is; the log's words depend on it.
+        problem: TlsProblem,
+        /// What exactly, for people.
         detail: String,
     },
     /// The answer is larger than the gateway takes.
@@ -124,8 +146,29 @@ pub enum BackendFailure {
     },
 }
 
+/// What came of a call, and how long it is to have taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimedReply {
+    /// The answer or the failure.
+    pub reply: Result<BackendReply, BackendFailure>,
+    /// The time to show, where it is not the time that passed: a replayed call takes as long as the
+    /// recorded one did, whatever the clock says.
+    pub latency: Option<Duration>,
+}
+
 /// Calls backends.
 pub trait Backend: Send + Sync {
     /// Sends one request and waits for the whole answer.
     fn call(&self, request: BackendRequest) -> BoxFuture<'_, Result<BackendReply, BackendFailure>>;
+
+    /// Does the same, and says how long it took if that is not what the clock would tell. This is
+    /// what the pipeline calls; only a backend that replays calls has to write its own.
+    fn call_timed(&self, request: BackendRequest) -> BoxFuture<'_, TimedReply> {
+        Box::pin(async move {
+            TimedReply {
+                reply: self.call(request).await,
+                latency: None,
+            }
+        })
+    }
 }

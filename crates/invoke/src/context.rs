@@ -1,12 +1,12 @@
-//! `$context` of a test invocation: one table of names with what each is.
+//! `$context`: one table of names with what each is, in a test and on a stage.
 //!
-//! Keys, their order and the constants were observed in the events that Lambda functions got from
-//! test invocations between 2019 and 2026, and in pasted results of the console's passthrough
-//! template: `test-invoke-stage`, `testPrefix`, `test-invoke-source-ip` and so on; no deployment id.
-//! The caller is shown as the account's root user, as those results show it.
+//! Keys and a test's constants were observed in the events that Lambda functions got between 2018
+//! and 2026, and in pasted results of the console's passthrough template: `test-invoke-stage`,
+//! `testPrefix`, `test-invoke-source-ip` and so on; no deployment id. The caller of a test is shown
+//! as the account's root user, as those results show it. The order is that of the events of tests.
 
 use crate::context_tree::ContextValue;
-use crate::invocation::Caller;
+use crate::invocation::{Invocation, LiveCall, Principal};
 use trygate_model::{HttpMethod, TextMap, Timestamp, ambient::partition_of};
 
 /// What the table reads.
@@ -21,71 +21,124 @@ pub(crate) struct ContextSource<'a> {
     pub request_id: &'a str,
     pub extended_request_id: &'a str,
     pub now: Timestamp,
-    pub caller: &'a Caller,
+    pub invocation: &'a Invocation,
 }
 
-type Getter = fn(&ContextSource<'_>) -> ContextValue;
+impl ContextSource<'_> {
+    /// Reads what a stage knows, or gives a test's constant.
+    fn of_stage(&self, read: fn(&LiveCall) -> &str, test: &str) -> ContextValue {
+        self.invocation.live().map_or(test, read).into()
+    }
+
+    /// Reads the caller; a test without one is called by the account's root user.
+    fn of_caller(&self, read: fn(&Principal) -> &str, root: &str) -> ContextValue {
+        match (&self.invocation.caller.principal, self.invocation.live()) {
+            (Some(principal), _) => read(principal).into(),
+            (None, None) => root.into(),
+            (None, Some(_)) => "".into(),
+        }
+    }
+}
+
+/// Reads one variable; none: it is not there at all.
+type Getter = fn(&ContextSource<'_>) -> Option<ContextValue>;
 
 /// The variables in the order in which AWS writes them into an event.
 const VARIABLES: &[(&str, Getter)] = &[
-    ("resourceId", |source| source.resource_id.into()),
-    ("resourcePath", |source| source.resource_path.into()),
-    ("httpMethod", |source| source.http_method.as_str().into()),
+    ("resourceId", |source| Some(source.resource_id.into())),
+    ("authorizer", |source| {
+        source.invocation.live()?.authorizer.clone()
+    }),
+    ("resourcePath", |source| Some(source.resource_path.into())),
+    ("httpMethod", |source| {
+        Some(source.http_method.as_str().into())
+    }),
     ("extendedRequestId", |source| {
-        source.extended_request_id.into()
+        Some(source.extended_request_id.into())
     }),
-    ("requestTime", |source| source.now.common_log().into()),
-    ("path", |source| source.path.into()),
-    ("accountId", |source| source.account_id.into()),
-    ("protocol", |_| "HTTP/1.1".into()),
-    ("stage", |_| "test-invoke-stage".into()),
-    ("domainPrefix", |_| "testPrefix".into()),
+    ("requestTime", |source| Some(source.now.common_log().into())),
+    ("path", |source| {
+        Some(source.of_stage(|live| &live.path, source.path))
+    }),
+    ("accountId", |source| Some(source.account_id.into())),
+    ("protocol", |source| {
+        Some(source.of_stage(|live| &live.protocol, "HTTP/1.1"))
+    }),
+    ("stage", |source| {
+        Some(source.of_stage(|live| &live.stage, "test-invoke-stage"))
+    }),
+    ("domainPrefix", |source| {
+        Some(source.of_stage(|live| &live.domain_prefix, "testPrefix"))
+    }),
     ("requestTimeEpoch", |source| {
-        ContextValue::Number(source.now.millis())
+        Some(ContextValue::Number(source.now.millis()))
     }),
-    ("requestId", |source| source.request_id.into()),
-    ("identity", identity),
-    ("domainName", |_| "testPrefix.testDomainName".into()),
-    ("apiId", |source| source.api_id.into()),
+    ("requestId", |source| Some(source.request_id.into())),
+    ("identity", |source| {
+        Some(ContextValue::Map(read(IDENTITY, source)))
+    }),
+    ("domainName", |source| {
+        Some(source.of_stage(|live| &live.domain_name, "testPrefix.testDomainName"))
+    }),
+    ("deploymentId", |source| {
+        Some(source.invocation.live()?.deployment_id.as_str().into())
+    }),
+    ("isCanaryRequest", |source| {
+        Some(source.invocation.live()?.is_canary?.to_string().into())
+    }),
+    ("apiId", |source| Some(source.api_id.into())),
 ];
 
-/// The members of `identity`; unset ones are there and empty.
+/// The members of `identity`; unset ones are there and empty, but for the key's.
 const IDENTITY: &[(&str, Getter)] = &[
-    ("cognitoIdentityPoolId", |_| "".into()),
-    ("cognitoIdentityId", |_| "".into()),
-    ("apiKey", |_| "test-invoke-api-key".into()),
-    ("principalOrgId", |_| "".into()),
-    ("cognitoAuthenticationType", |_| "".into()),
+    ("cognitoIdentityPoolId", |_| Some("".into())),
+    ("cognitoIdentityId", |_| Some("".into())),
+    ("apiKey", |source| match source.invocation.live() {
+        None => Some("test-invoke-api-key".into()),
+        Some(live) => Some(live.api_key.as_ref()?.value.as_str().into()),
+    }),
+    ("principalOrgId", |_| Some("".into())),
+    ("cognitoAuthenticationType", |_| Some("".into())),
     ("userArn", |source| {
         let partition = partition_of(source.region);
-        format!("arn:{partition}:iam::{}:root", source.account_id).into()
+        let root = format!("arn:{partition}:iam::{}:root", source.account_id);
+        Some(source.of_caller(|principal| &principal.arn, &root))
     }),
-    ("apiKeyId", |_| "test-invoke-api-key-id".into()),
+    ("apiKeyId", |source| match source.invocation.live() {
+        None => Some("test-invoke-api-key-id".into()),
+        Some(live) => Some(live.api_key.as_ref()?.id.as_str().into()),
+    }),
     ("userAgent", |source| {
-        source.caller.user_agent.clone().unwrap_or_default().into()
+        let agent = &source.invocation.caller.user_agent;
+        Some(agent.clone().unwrap_or_default().into())
     }),
-    ("accountId", |source| source.account_id.into()),
-    ("caller", |source| source.account_id.into()),
-    ("sourceIp", |_| "test-invoke-source-ip".into()),
+    ("accountId", |source| {
+        Some(source.of_caller(|principal| &principal.account_id, source.account_id))
+    }),
+    ("caller", |source| {
+        Some(source.of_caller(|principal| &principal.id, source.account_id))
+    }),
+    ("sourceIp", |source| {
+        Some(source.of_stage(|live| &live.source_ip, "test-invoke-source-ip"))
+    }),
     ("accessKey", |source| {
-        source.caller.access_key.clone().unwrap_or_default().into()
+        let key = &source.invocation.caller.access_key;
+        Some(key.clone().unwrap_or_default().into())
     }),
-    ("cognitoAuthenticationProvider", |_| "".into()),
-    ("user", |source| source.account_id.into()),
+    ("cognitoAuthenticationProvider", |_| Some("".into())),
+    ("user", |source| {
+        Some(source.of_caller(|principal| &principal.id, source.account_id))
+    }),
 ];
-
-fn identity(source: &ContextSource<'_>) -> ContextValue {
-    ContextValue::Map(read(IDENTITY, source))
-}
 
 fn read(table: &[(&str, Getter)], source: &ContextSource<'_>) -> TextMap<ContextValue> {
     table
         .iter()
-        .map(|(name, get)| ((*name).to_owned(), get(source)))
+        .filter_map(|(name, get)| Some(((*name).to_owned(), get(source)?)))
         .collect()
 }
 
 /// Makes the whole of `$context` but for the overrides.
-pub(crate) fn test_context(source: &ContextSource<'_>) -> ContextValue {
+pub(crate) fn context(source: &ContextSource<'_>) -> ContextValue {
     ContextValue::Map(read(VARIABLES, source))
 }

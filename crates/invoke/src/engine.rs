@@ -1,21 +1,31 @@
 //! The way into the pipeline, and what is kept between invocations.
 
 use crate::backend::Backend;
+use crate::context_tree::ContextValue;
+use crate::credentials::Credentials;
+use crate::failure::Failure;
+use crate::gateway_response::{self, Refused};
 use crate::invocation::Invocation;
+use crate::multi_map::MultiMap;
 use crate::outcome::Outcome;
 use crate::pipeline;
-use crate::run::Run;
+use crate::request::{Plus, Request, parse_query};
+use crate::run::{Found, Run, Unreachable};
+use crate::steps;
 use crate::template_cache::TemplateCache;
+use crate::trace::{Trace, TraceLevel};
 use std::fmt;
-use trygate_model::{Ambient, Api, ConnectionType, HttpMethod, Integration, IntegrationType};
+use trygate_model::{Ambient, Api, HttpMethod, Integration, IntegrationType, TextMap};
 
-/// Runs invocations. It keeps parsed templates, nothing else; it can be shared by threads.
+/// Runs invocations. It keeps parsed templates and the keys to sign with, nothing else; it can be
+/// shared by threads.
 #[derive(Default)]
 pub struct Engine {
     templates: TemplateCache,
+    credentials: Option<Credentials>,
 }
 
-/// Why an invocation could not begin. All of these are found before anything runs.
+/// Why an invocation has no outcome. All but the last are found before anything runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InvokeError {
     /// The API has no such resource.
@@ -46,25 +56,26 @@ pub enum InvokeError {
         /// The method's verb.
         http_method: HttpMethod,
     },
+    /// Nothing here can take the integration's call; this is found when it is to be made.
+    Unreachable {
+        /// The address of the call.
+        uri: String,
+        /// What is missing and how it can be given, as a sentence without its end.
+        what: String,
+    },
 }
 
-/// What the pipeline does not do yet; `COMPATIBILITY.md` lists the same.
+/// What the pipeline does not do; `COMPATIBILITY.md` lists the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unsupported {
-    /// An integration with an AWS service or a Lambda function.
-    IntegrationType(IntegrationType),
-    /// A backend behind a VPC link.
-    VpcLink,
-    /// An answer that is passed on while it arrives.
-    Streaming,
+    /// A proxy integration with an AWS service other than Lambda.
+    ProxyToService,
 }
 
 impl fmt::Display for Unsupported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::IntegrationType(kind) => write!(f, "{} integrations", kind.as_str()),
-            Self::VpcLink => f.write_str("VPC_LINK connections"),
-            Self::Streaming => f.write_str("responseTransferMode STREAM"),
+            Self::ProxyToService => f.write_str("AWS_PROXY to a service other than Lambda"),
         }
     }
 }
@@ -91,6 +102,7 @@ impl fmt::Display for InvokeError {
                     "{http_method} {path} needs {feature}, which trygate does not support yet"
                 )
             }
+            Self::Unreachable { uri, what } => write!(f, "{uri} cannot be called: {what}"),
         }
     }
 }
@@ -103,7 +115,19 @@ impl Engine {
         Self::default()
     }
 
-    /// Runs one method as TestInvokeMethod does. A failed simulation is an [`Outcome`] too.
+    /// Signs calls to AWS services with these keys.
+    #[must_use]
+    pub fn signing_with(mut self, credentials: Option<Credentials>) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// Returns the keys that calls to AWS services are signed with, if they are the user's.
+    pub fn credentials(&self) -> Option<&Credentials> {
+        self.credentials.as_ref()
+    }
+
+    /// Runs one method as TestInvokeMethod does, or as a stage does. A failed simulation is an [`Outcome`] too.
     pub async fn invoke(
         &self,
         api: &Api,
@@ -136,35 +160,76 @@ impl Engine {
                 http_method,
             });
         }
-        let run = Run::new(
-            &self.templates,
-            api,
+        let found = Found {
             resource,
+            method_verb: http_method,
             method,
             integration,
+        };
+        let credentials = self.credentials.as_ref();
+        let run = Run::new(
+            &self.templates,
+            credentials,
+            api,
+            found,
             invocation,
             ambient,
         );
-        Ok(pipeline::run(run, backend).await)
+        pipeline::run(run, backend)
+            .await
+            .map_err(|Unreachable { uri, what }| InvokeError::Unreachable { uri, what })
+    }
+
+    /// Answers a call of a stage that reaches no method, as the API's gateway responses say.
+    pub fn refuse(
+        &self,
+        api: &Api,
+        call: &RefusedCall<'_>,
+        failure: Failure,
+        ambient: &Ambient,
+    ) -> Outcome {
+        let mut trace = Trace::new(ambient.clock.clone(), TraceLevel::Log, call.request_id);
+        let request = Request {
+            path: call.path.to_owned(),
+            query: parse_query(call.query, Plus::Blank),
+            headers: call.headers.clone(),
+            ..Request::default()
+        };
+        let mut context = ContextValue::Map(call.context.clone());
+        let mut refused = Refused {
+            api,
+            request: &request,
+            stage_variables: call.stage_variables,
+            context: &mut context,
+            trace: &mut trace,
+            typed: true,
+        };
+        let answer = gateway_response::answer(&mut refused, failure);
+        steps::finish(trace, answer)
     }
 }
 
+/// A call of a stage that reaches no method.
+#[derive(Debug, Clone, Copy)]
+pub struct RefusedCall<'a> {
+    /// `$context.requestId`.
+    pub request_id: &'a str,
+    /// The path without its stage.
+    pub path: &'a str,
+    /// The query as it came.
+    pub query: &'a str,
+    /// The headers.
+    pub headers: &'a MultiMap,
+    /// The stage's variables.
+    pub stage_variables: &'a TextMap,
+    /// What is known of `$context`; `error` is added.
+    pub context: &'a TextMap<ContextValue>,
+}
+
 fn unsupported(integration: &Integration) -> Option<Unsupported> {
-    match integration.kind {
-        IntegrationType::Aws | IntegrationType::AwsProxy => {
-            Some(Unsupported::IntegrationType(integration.kind))
-        }
-        IntegrationType::Http | IntegrationType::HttpProxy => {
-            if integration.connection_type == Some(ConnectionType::VpcLink) {
-                Some(Unsupported::VpcLink)
-            } else if integration.response_transfer_mode
-                == Some(trygate_model::ResponseTransferMode::Stream)
-            {
-                Some(Unsupported::Streaming)
-            } else {
-                None
-            }
-        }
-        IntegrationType::Mock => None,
-    }
+    let uri = integration.uri.as_deref().unwrap_or_default();
+    let to_service = integration.kind == IntegrationType::AwsProxy
+        && uri.contains(":apigateway:")
+        && !uri.contains(":lambda:path/");
+    to_service.then_some(Unsupported::ProxyToService)
 }

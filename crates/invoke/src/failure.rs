@@ -5,6 +5,7 @@
 //! recorded, or documented under the gateway response types; `COMPATIBILITY.md` marks the guesses.
 //! The log's words for each stand in `trace/render_aws_log.rs`.
 
+use crate::backend::TlsProblem;
 use trygate_model::GatewayResponseType;
 
 /// Why an invocation failed.
@@ -70,6 +71,8 @@ pub enum Failure {
     },
     /// The TLS handshake failed otherwise.
     Tls {
+        /// What kind of failure it is.
+        problem: TlsProblem,
         /// What was said below; not part of AWS's words.
         detail: String,
     },
@@ -100,6 +103,117 @@ pub enum Failure {
     },
     /// A payload was to be decoded from base64 and is not base64.
     Base64,
+    /// The function did not finish, or raised an error.
+    FunctionError {
+        /// The status of Lambda's answer.
+        status: u16,
+        /// The function's `errorMessage`.
+        message: String,
+        /// Lambda's id of the call.
+        request_id: String,
+    },
+    /// Lambda took the call and did not carry it out: too many at once, no such function.
+    FunctionNotInvoked {
+        /// The status of Lambda's answer.
+        status: u16,
+        /// What Lambda said.
+        message: String,
+        /// Lambda's id of the call.
+        request_id: String,
+    },
+    /// Lambda does not let the gateway call the function.
+    FunctionPermission,
+    /// A function behind a proxy integration answered in another form than it must.
+    MalformedProxyResponse {
+        /// Why; not part of AWS's words.
+        reason: String,
+    },
+    /// Nothing behind a VPC link took the call.
+    VpcLink {
+        /// What was said below; not part of AWS's words.
+        detail: String,
+    },
+    /// The address of an AWS service's call cannot be signed.
+    IllegalUri {
+        /// The place of the first character that cannot stand in an address, from 0.
+        index: usize,
+        /// The address.
+        uri: String,
+    },
+    /// A streamed answer has another form than it must.
+    MalformedStream {
+        /// Why; not part of AWS's words.
+        reason: String,
+    },
+    /// No resource and verb fit, or a signature is needed and there is none.
+    MissingAuthenticationToken,
+    /// The resource is not there, though the caller may call.
+    ResourceNotFound,
+    /// The caller did not say who it is, or the authorizer does not know it.
+    Unauthorized,
+    /// The authorizer cannot be used.
+    AuthorizerConfiguration(AuthorizerFault),
+    /// The authorizer was asked and gave no verdict.
+    AuthorizerFailed {
+        /// Why; not part of AWS's words.
+        reason: String,
+    },
+    /// A policy denies the call.
+    AccessDenied(Denial),
+    /// The API key is missing, unknown, disabled, or in no usage plan of the stage.
+    InvalidApiKey,
+    /// The signature does not match.
+    InvalidSignature {
+        /// AWS's sentence.
+        message: String,
+    },
+    /// The signature's token has expired.
+    ExpiredToken,
+    /// Too many requests at once.
+    Throttled,
+    /// A usage plan's quota is used up.
+    QuotaExceeded,
+    /// The payload is too large.
+    RequestTooLarge {
+        /// The limit, bytes.
+        limit: usize,
+    },
+    /// A web ACL blocks the request.
+    WafFiltered,
+}
+
+/// Why an authorizer cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuthorizerFault {
+    /// What its function returned is no verdict.
+    Output {
+        /// AWS's words for what is wrong with it.
+        why: String,
+    },
+    /// Its function cannot be called.
+    Call {
+        /// AWS's words for what is wrong.
+        why: String,
+    },
+}
+
+/// Who denies a call, as far as the answer tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Denial {
+    /// An authorizer's policy.
+    Authorizer {
+        /// Whether a statement denies, or none allows.
+        explicit: bool,
+    },
+    /// IAM or the API's resource policy.
+    Policy {
+        /// The caller's ARN, or `anonymous`.
+        principal: String,
+        /// The ARN of the method.
+        method_arn: String,
+        /// Whether a statement denies, or none allows.
+        explicit: bool,
+    },
 }
 
 impl Failure {
@@ -111,7 +225,25 @@ impl Failure {
             Self::InvalidBody { .. } | Self::InvalidJsonInBody => Kind::BadRequestBody,
             Self::UnsupportedMediaType { .. } => Kind::UnsupportedMediaType,
             Self::Timeout => Kind::IntegrationTimeout,
-            Self::Network { .. } | Self::ReplyTooLarge { .. } => Kind::IntegrationFailure,
+            Self::Network { .. }
+            | Self::ReplyTooLarge { .. }
+            | Self::FunctionError { .. }
+            | Self::FunctionNotInvoked { .. }
+            | Self::MalformedProxyResponse { .. }
+            | Self::MalformedStream { .. } => Kind::IntegrationFailure,
+            Self::MissingAuthenticationToken => Kind::MissingAuthenticationToken,
+            Self::ResourceNotFound => Kind::ResourceNotFound,
+            Self::Unauthorized => Kind::Unauthorized,
+            Self::AuthorizerConfiguration(_) => Kind::AuthorizerConfigurationError,
+            Self::AuthorizerFailed { .. } => Kind::AuthorizerFailure,
+            Self::AccessDenied(_) => Kind::AccessDenied,
+            Self::InvalidApiKey => Kind::InvalidApiKey,
+            Self::InvalidSignature { .. } => Kind::InvalidSignature,
+            Self::ExpiredToken => Kind::ExpiredToken,
+            Self::Throttled => Kind::Throttled,
+            Self::QuotaExceeded => Kind::QuotaExceeded,
+            Self::RequestTooLarge { .. } => Kind::RequestTooLarge,
+            Self::WafFiltered => Kind::WafFiltered,
             Self::BrokenModel { .. }
             | Self::RequestTemplateFailed
             | Self::ResponseTemplateFailed
@@ -125,6 +257,9 @@ impl Failure {
             | Self::NoOutputMapping { .. }
             | Self::BrokenSelectionPattern { .. }
             | Self::InvalidMethodResponse { .. }
+            | Self::FunctionPermission
+            | Self::VpcLink { .. }
+            | Self::IllegalUri { .. }
             | Self::Base64 => Kind::ApiConfigurationError,
         }
     }
@@ -133,14 +268,17 @@ impl Failure {
     pub fn status(&self) -> u16 {
         match self {
             // `GetGatewayResponse` says 504 for every INTEGRATION_FAILURE; the wire says otherwise
-            Self::ReplyTooLarge { .. } => 500,
+            Self::ReplyTooLarge { .. }
+            | Self::FunctionNotInvoked { .. }
+            | Self::MalformedStream { .. } => 500,
+            Self::FunctionError { .. } | Self::MalformedProxyResponse { .. } => 502,
             _ => self.kind().default_status().unwrap_or(500),
         }
     }
 
-    /// Returns `$context.error.message`.
-    pub fn message(&self) -> String {
-        match self {
+    /// Returns `$context.error.message`; an authorizer's fault has none.
+    pub fn message(&self) -> Option<String> {
+        let text = match self {
             Self::MissingParameters { names } => {
                 format!(
                     "Missing required request parameters: [{}]",
@@ -152,7 +290,52 @@ impl Failure {
             Self::UnsupportedMediaType { .. } => "Unsupported Media Type".into(),
             Self::Timeout => "Endpoint request timed out".into(),
             Self::Network { .. } => "Network error communicating with endpoint".into(),
+            Self::MissingAuthenticationToken => "Missing Authentication Token".into(),
+            Self::ResourceNotFound => "Resource not found".into(),
+            Self::Unauthorized => "Unauthorized".into(),
+            Self::AuthorizerConfiguration(_) | Self::AuthorizerFailed { .. } => return None,
+            Self::AccessDenied(denial) => denial.message(),
+            Self::InvalidApiKey | Self::WafFiltered => "Forbidden".into(),
+            Self::InvalidSignature { message } => message.clone(),
+            Self::ExpiredToken => "The security token included in the request is expired".into(),
+            Self::Throttled => "Too Many Requests".into(),
+            Self::QuotaExceeded => "Limit Exceeded".into(),
+            Self::RequestTooLarge { limit } => {
+                format!("HTTP content length exceeded {limit} bytes.")
+            }
             _ => "Internal server error".into(),
+        };
+        Some(text)
+    }
+
+    /// Returns `$context.error.messageString`: the message as JSON.
+    pub fn message_string(&self) -> String {
+        self.message().map_or_else(
+            || "null".to_owned(),
+            |message| serde_json::Value::from(message).to_string(),
+        )
+    }
+
+    /// Returns the body unless a gateway response says otherwise. Observed: a blank after the colon
+    /// where a method's execution failed, none where the call was turned away before it; a capital M
+    /// where a policy denies.
+    pub fn standard_body(&self) -> String {
+        let message = self.message_string();
+        match self {
+            Self::AccessDenied(_) => format!("{{\"Message\":{message}}}"),
+            Self::AuthorizerConfiguration(_)
+            | Self::AuthorizerFailed { .. }
+            | Self::MissingAuthenticationToken
+            | Self::ResourceNotFound
+            | Self::Unauthorized
+            | Self::InvalidApiKey
+            | Self::InvalidSignature { .. }
+            | Self::ExpiredToken
+            | Self::Throttled
+            | Self::QuotaExceeded
+            | Self::RequestTooLarge { .. }
+            | Self::WafFiltered => format!("{{\"message\":{message}}}"),
+            _ => format!("{{\"message\": {message}}}"),
         }
     }
 
@@ -163,6 +346,54 @@ impl Failure {
             _ => None,
         }
     }
+}
+
+impl Denial {
+    /// Observed. The account in the ARN shows its last four digits only.
+    fn message(&self) -> String {
+        let (start, explicit) = match self {
+            Self::Authorizer { explicit } => (
+                "User is not authorized to access this resource".to_owned(),
+                explicit,
+            ),
+            Self::Policy {
+                principal,
+                method_arn,
+                explicit,
+            } => {
+                let arn: Vec<String> = method_arn
+                    .splitn(6, ':')
+                    .enumerate()
+                    .map(|(place, part)| match place {
+                        4 => mask_account(part),
+                        _ => part.to_owned(),
+                    })
+                    .collect();
+                let arn = arn.join(":");
+                (
+                    format!(
+                        "User: {principal} is not authorized to perform: execute-api:Invoke on \
+                         resource: {arn}"
+                    ),
+                    explicit,
+                )
+            }
+        };
+        if *explicit {
+            start + " with an explicit deny"
+        } else {
+            start
+        }
+    }
+}
+
+fn mask_account(account: &str) -> String {
+    let hidden = account.chars().count().saturating_sub(4);
+    account
+        .chars()
+        .enumerate()
+        .map(|(place, digit)| if place < hidden { '*' } else { digit })
+        .collect()
 }
 
 /// Returns the value of `x-amzn-ErrorType` for a kind of gateway response.

@@ -10,32 +10,54 @@ use crate::context_tree::ContextValue;
 use crate::failure::{Failure, error_type};
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
-use crate::run::{Answer, Run};
+use crate::request::Request;
+use crate::run::{Answer, Readable};
 use crate::steps::read_source;
-use crate::trace::{Event, GatewayResponseSource};
+use crate::trace::{Event, GatewayResponseSource, Trace};
 use trygate_model::mapping_expression::{Source, Target};
 use trygate_model::{Api, GatewayResponse, GatewayResponseType, TextMap};
 
-pub(crate) fn answer(run: &mut Run<'_>, failure: Failure) -> Answer {
+/// What the answer is made from: all that is known where no method was found, too.
+pub(crate) struct Refused<'a> {
+    pub api: &'a Api,
+    pub request: &'a Request,
+    pub stage_variables: &'a TextMap,
+    pub context: &'a mut ContextValue,
+    pub trace: &'a mut Trace,
+    /// Whether the answer has a `Content-Type`, as on a stage; a test's has none (recorded).
+    pub typed: bool,
+}
+
+/// Makes the answer, and records the failure with it.
+pub(crate) fn answer(refused: &mut Refused<'_>, failure: Failure) -> Answer {
     let kind = failure.kind();
-    let message = failure.message();
-    add_error(run, &failure, kind, &message);
-    let (response, source) = defined(run.api, kind, failure.status());
+    add_error(refused.context, &failure, kind);
+    let readable = Readable {
+        request: refused.request,
+        context: refused.context,
+        stage_variables: refused.stage_variables,
+    };
+    let (response, source) = defined(refused.api, kind, failure.status());
     let status = response
         .and_then(|response| response.status_code.as_deref())
         .and_then(|status| status.parse().ok())
         .unwrap_or_else(|| failure.status());
     let mut headers = MultiMap::new();
     multi_map::push(&mut headers, "x-amzn-ErrorType", error_type(kind));
-    let mut body = format!("{{\"message\": {}}}", quoted(&message));
+    let mut body = failure.standard_body();
+    let mut content_type = JSON;
     if let Some(response) = response {
-        map_headers(run, response, &mut headers);
-        if let Some(template) = choose(run, &response.response_templates) {
-            body = substitute(run, template);
+        map_headers(readable, response, &mut headers);
+        if let Some((key, template)) = choose(readable, &response.response_templates) {
+            body = substitute(readable, template);
+            content_type = key;
         }
     }
-    run.trace.record(Event::Failed(failure));
-    run.trace.record(Event::GatewayResponse {
+    if refused.typed && multi_map::header(&headers, "content-type").is_none() {
+        multi_map::push(&mut headers, "Content-Type", content_type);
+    }
+    refused.trace.record(Event::Failed(failure));
+    refused.trace.record(Event::GatewayResponse {
         kind,
         status,
         source,
@@ -64,49 +86,48 @@ fn defined(
 }
 
 /// Adds `$context.error`.
-fn add_error(run: &mut Run<'_>, failure: &Failure, kind: GatewayResponseType, message: &str) {
+fn add_error(context: &mut ContextValue, failure: &Failure, kind: GatewayResponseType) {
     let mut error = TextMap::new();
+    let message = failure.message().unwrap_or_default();
     error.insert("message".to_owned(), ContextValue::from(message));
-    error.insert("messageString".to_owned(), quoted(message).into());
+    error.insert("messageString".to_owned(), failure.message_string().into());
     error.insert("responseType".to_owned(), kind.as_str().into());
     if let Some(text) = failure.validation_error() {
         error.insert("validationErrorString".to_owned(), text.into());
     }
-    if let ContextValue::Map(context) = &mut run.context {
+    if let ContextValue::Map(context) = context {
         context.insert("error".to_owned(), ContextValue::Map(error));
     }
 }
 
-fn quoted(message: &str) -> String {
-    serde_json::Value::from(message).to_string()
-}
-
-fn map_headers(run: &Run<'_>, response: &GatewayResponse, headers: &mut MultiMap) {
+fn map_headers(readable: Readable<'_>, response: &GatewayResponse, headers: &mut MultiMap) {
     for (target, source) in &response.response_parameters {
         let Some(Target::GatewayResponseHeader(name)) = Target::parse(target) else {
             continue;
         };
         // a source that cannot be read leaves the header out: a failure cannot fail again
-        if let Ok(Some(values)) = read_source(run, source, None) {
+        if let Ok(Some(values)) = read_source(readable, source, None) {
             headers.insert(name.to_owned(), values);
         }
     }
 }
 
-fn choose<'t>(run: &Run<'_>, templates: &'t TextMap) -> Option<&'t str> {
-    let accepted = multi_map::header(&run.request.headers, "accept")
+fn choose<'t>(readable: Readable<'_>, templates: &'t TextMap) -> Option<(&'t str, &'t str)> {
+    let accepted = multi_map::header(&readable.request.headers, "accept")
         .and_then(|values| values.first())
         .map_or(JSON, |value| first_accepted(value));
     find(templates, accepted)
         .or_else(|| find(templates, JSON))
-        .map(|(_, template)| template)
-        .or_else(|| templates.values().next())
-        .map(String::as_str)
+        .map(|(key, template)| (key, template.as_str()))
+        .or_else(|| {
+            let (key, template) = templates.first()?;
+            Some((key.as_str(), template.as_str()))
+        })
 }
 
 /// Replaces `$context.…`, `$stageVariables.…` and `$method.request.…`; the longest run of name
 /// characters is the name.
-fn substitute(run: &Run<'_>, template: &str) -> String {
+fn substitute(readable: Readable<'_>, template: &str) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some(start) = rest.find('$') {
@@ -120,7 +141,7 @@ fn substitute(run: &Run<'_>, template: &str) -> String {
         let known = name.trim_end_matches('.');
         let is_variable = !matches!(Source::parse(known), None | Some(Source::Literal(_)));
         if is_variable {
-            let values = read_source(run, known, None)
+            let values = read_source(readable, known, None)
                 .ok()
                 .flatten()
                 .unwrap_or_default();

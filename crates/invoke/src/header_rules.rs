@@ -3,6 +3,8 @@
 //! Renaming and dropping of response headers was recorded from real stages; it differs from the
 //! developer guide's table, and the recording wins. What goes to HTTP backends was recorded too.
 
+use crate::run::Run;
+
 /// The prefix of a response header that may not keep its name.
 const REMAPPED: &str = "x-amzn-Remapped-";
 
@@ -50,12 +52,51 @@ const NOT_PASSED: &[&str] = &[
     "www-authenticate",
 ];
 
+/// Headers of a client that neither templates nor events ever see (recorded from a stage).
+const STOPPED: &[&str] = &[
+    "connection",
+    "content-length",
+    "content-md5",
+    "expect",
+    "max-forwards",
+    "proxy-authenticate",
+    "server",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "www-authenticate",
+];
+
+/// Headers whose mapping makes a call to an AWS service fail, beside those refused everywhere
+/// (recorded: status 500).
+const REFUSED_TO_SERVICES: &[&str] = &[
+    "authorization",
+    "connection",
+    "expect",
+    "proxy-authenticate",
+    "te",
+];
+
 fn among(list: &[&str], name: &str) -> bool {
     list.iter().any(|entry| entry.eq_ignore_ascii_case(name))
 }
 
-/// Returns the name under which a response header reaches the client; none: it does not.
-pub(crate) fn to_client(name: &str) -> Option<String> {
+/// Returns the name under which a response header leaves the gateway; none: it does not. Renaming
+/// is a stage's front door's: a test's answers keep `Date`, `Connection` and `Content-Length`
+/// (recorded).
+pub(crate) fn to_client(run: &Run<'_>, name: &str) -> Option<String> {
+    if run.invocation.live().is_some() {
+        from_stage(name)
+    } else if name.eq_ignore_ascii_case("transfer-encoding") {
+        None
+    } else {
+        Some(name.to_owned())
+    }
+}
+
+/// Returns the name under which a response header reaches a stage's client; none: it does not.
+fn from_stage(name: &str) -> Option<String> {
     if name.eq_ignore_ascii_case("transfer-encoding") {
         None
     } else if among(RENAMED, name) {
@@ -63,6 +104,16 @@ pub(crate) fn to_client(name: &str) -> Option<String> {
     } else {
         Some(name.to_owned())
     }
+}
+
+/// Whether a client's header goes no further than a stage's front door.
+pub(crate) fn stops_at_the_front_door(name: &str) -> bool {
+    among(STOPPED, name)
+}
+
+/// Whether a mapping to this header makes a call to an AWS service fail.
+pub(crate) fn refused_to_services(name: &str) -> bool {
+    among(REFUSED, name) || among(REFUSED_TO_SERVICES, name)
 }
 
 /// Whether a mapping to this header makes the invocation fail.
@@ -87,10 +138,10 @@ mod tests {
     #[test]
     fn renames_keep_the_spelling() {
         assert_eq!(
-            to_client("Content-Length").unwrap(),
+            from_stage("Content-Length").unwrap(),
             "x-amzn-Remapped-Content-Length"
         );
-        assert_eq!(to_client("TE").unwrap(), "TE");
-        assert_eq!(to_client("Transfer-Encoding"), None);
+        assert_eq!(from_stage("TE").unwrap(), "TE");
+        assert_eq!(from_stage("Transfer-Encoding"), None);
     }
 }

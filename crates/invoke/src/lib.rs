@@ -1,6 +1,7 @@
 //! One invocation of a method, top to bottom: the pipeline, its trace, and what is rendered from it.
 //!
-//! [`Engine::invoke`] runs a method of an [`Api`](trygate_model::Api) as TestInvokeMethod does.
+//! [`Engine::invoke`] runs a method of an [`Api`](trygate_model::Api) as TestInvokeMethod does, or
+//! as a stage does where the [`Invocation`] says so.
 //! Nothing here opens a socket or knows the wire of the control plane; the call to the backend is
 //! the caller's [`Backend`]. With a fixed clock, seeded ids and a recorded backend an invocation is
 //! a pure function of its input.
@@ -10,11 +11,14 @@ mod binary;
 mod content_type;
 mod context;
 pub mod context_tree;
+mod credentials;
+mod endpoint;
 mod engine;
 mod failure;
 mod gateway_response;
 mod header_rules;
 mod invocation;
+mod lambda_reply;
 pub mod multi_map;
 mod outcome;
 mod payload;
@@ -25,15 +29,18 @@ mod steps;
 mod template_cache;
 pub mod template_scope;
 mod template_trace;
+mod test_stream;
 pub mod trace;
+mod trace_id;
 
 pub use backend::{
     Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, ClientCertificate,
-    HeaderList, Target,
+    HeaderList, Target, TimedReply, TlsProblem,
 };
-pub use engine::{Engine, InvokeError, Unsupported};
-pub use failure::Failure;
-pub use invocation::{Caller, Invocation};
+pub use credentials::Credentials;
+pub use engine::{Engine, InvokeError, RefusedCall, Unsupported};
+pub use failure::{AuthorizerFault, Denial, Failure};
+pub use invocation::{ApiKey, Caller, Invocation, LiveCall, Mode, Principal};
 pub use multi_map::MultiMap;
 pub use outcome::Outcome;
 pub use payload::Payload;

@@ -7,7 +7,7 @@ use trygate_model::TextMap;
 /// The simulated answer with its trace.
 #[derive(Debug, Clone)]
 pub struct Outcome {
-    /// The status that the client would see.
+    /// The status that the client would see; 0 where a streamed test did not begin in time.
     pub status: u16,
     /// Headers in the order in which they were added; a name may have several values.
     pub headers: TextMap<Vec<String>>,
@@ -33,8 +33,11 @@ impl Outcome {
             .collect()
     }
 
-    /// Returns the execution log in AWS's words.
+    /// Returns the execution log in AWS's words; a streamed test has none.
     pub fn log(&self) -> String {
+        if !self.trace.has_log() {
+            return String::new();
+        }
         crate::trace::render_aws_log(&self.trace)
     }
 }

@@ -9,6 +9,12 @@ pub enum Payload {
     Binary(Vec<u8>),
 }
 
+impl Default for Payload {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
 impl Payload {
     /// Makes text of bytes that are UTF-8, else keeps the bytes.
     pub fn from_bytes(bytes: Vec<u8>) -> Self {

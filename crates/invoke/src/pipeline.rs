@@ -5,31 +5,51 @@
 //!   → build_endpoint → call_backend → select_response → map_response → finish
 //! ```
 //!
-//! A step that fails returns a [`Failure`]; `gateway_response` turns it into the answer.
+//! A step that fails returns a [`Failure`]; `gateway_response` turns it into the
+//! answer. Only a call that nothing here can take ends the run without one.
 
 use crate::backend::{Backend, BackendReply};
 use crate::failure::Failure;
-use crate::gateway_response;
+use crate::gateway_response::{self, Refused};
 use crate::outcome::Outcome;
-use crate::run::{Answer, Run};
+use crate::run::{Answer, Run, Stop, Unreachable};
 use crate::steps;
+use crate::test_stream;
 use crate::trace::Event;
 
 /// Takes every step, and answers whatever happens.
-pub(crate) async fn run(mut run: Run<'_>, backend: &dyn Backend) -> Outcome {
+pub(crate) async fn run(mut run: Run<'_>, backend: &dyn Backend) -> Result<Outcome, Unreachable> {
+    if test_stream::is_streamed_test(&run) {
+        run.trace.leave_no_log();
+    }
     let answer = match answer(&mut run, backend).await {
         Ok(answer) => {
             run.trace.record(Event::Succeeded);
+            test_stream::cut_off(&run, answer)
+        }
+        Err(Stop::Failed(Failure::Timeout)) if let Some(answer) = test_stream::unbegun(&run) => {
             answer
         }
-        Err(failure) => gateway_response::answer(&mut run, failure),
+        Err(Stop::Failed(failure)) => {
+            let mut refused = Refused {
+                api: run.api,
+                request: &run.request,
+                stage_variables: &run.invocation.stage_variables,
+                context: &mut run.context,
+                trace: &mut run.trace,
+                typed: run.invocation.live().is_some(),
+            };
+            gateway_response::answer(&mut refused, failure)
+        }
+        Err(Stop::Unreachable(unreachable)) => return Err(unreachable),
     };
-    steps::finish(run.trace, answer)
+    Ok(steps::finish(run.trace, answer))
 }
 
-async fn answer(run: &mut Run<'_>, backend: &dyn Backend) -> Result<Answer, Failure> {
+async fn answer(run: &mut Run<'_>, backend: &dyn Backend) -> Result<Answer, Stop> {
     steps::receive_request(run);
-    steps::check_access(run);
+    steps::begin_execution(run);
+    steps::skip_checks(run);
     steps::validate_parameters(run)?;
     steps::validate_body(run)?;
     let mapped = steps::map_request(run)?;
@@ -37,13 +57,13 @@ async fn answer(run: &mut Run<'_>, backend: &dyn Backend) -> Result<Answer, Fail
         mock_reply(steps::mock_status(run, &mapped.body)?)
     } else {
         let request = steps::build_endpoint(run, mapped)?;
-        steps::call_backend(run, backend, request).await?
+        steps::call_backend(&mut run.trace, backend, request).await?
     };
     if run.integration.kind.is_proxy() {
-        return Ok(steps::pass_response(run, reply));
+        return Ok(steps::pass_response(run, reply)?);
     }
-    let selected = steps::select_response(run, reply.status)?;
-    steps::map_response(run, selected, reply)
+    let selected = steps::select_response(run, &reply)?;
+    Ok(steps::map_response(run, selected, reply)?)
 }
 
 /// A MOCK integration answers nothing but a status; templates then see an empty document.

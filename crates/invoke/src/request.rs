@@ -1,6 +1,7 @@
 //! The simulated request, taken apart.
 
 use crate::multi_map::{self, MultiMap};
+use crate::payload::Payload;
 use percent_encoding::percent_decode_str;
 use trygate_model::TextMap;
 
@@ -16,7 +17,7 @@ pub(crate) struct Request {
     /// The headers as given.
     pub headers: MultiMap,
     /// The body; may be empty.
-    pub body: String,
+    pub body: Payload,
 }
 
 /// Splits a path and its query at the first question mark.
@@ -30,18 +31,32 @@ pub(crate) fn split_path(path_with_query: &str) -> (&str, &str) {
     )
 }
 
-/// Reads a query. A test invocation decodes percent-escapes but leaves `+` as it is (recorded);
-/// escapes that are not UTF-8 stay as they were written.
-pub(crate) fn parse_query(query: &str) -> MultiMap {
+/// What becomes of a `+` in a query: a test leaves it as it is, a stage reads a blank (both
+/// recorded).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Plus {
+    Kept,
+    Blank,
+}
+
+/// Reads a query. Percent-escapes are decoded; those that are not UTF-8 stay as they were written.
+pub(crate) fn parse_query(query: &str, plus: Plus) -> MultiMap {
     let mut map = MultiMap::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        multi_map::push(&mut map, decode(name), decode(value));
+        multi_map::push(&mut map, decode(name, plus), decode(value, plus));
     }
     map
 }
 
-fn decode(text: &str) -> String {
+fn decode(text: &str, plus: Plus) -> String {
+    let blanked;
+    let text = if plus == Plus::Blank && text.contains('+') {
+        blanked = text.replace('+', " ");
+        &blanked
+    } else {
+        text
+    };
     percent_decode_str(text)
         .decode_utf8()
         .map_or_else(|_| text.to_owned(), Into::into)
@@ -53,12 +68,16 @@ mod tests {
 
     #[test]
     fn a_query_keeps_order_repeats_and_plus_signs() {
-        let query = parse_query("a=1&b=x+y&a=%32&c&&=z&d=%ff");
-        let pairs: Vec<_> = query
-            .iter()
-            .map(|(k, v)| format!("{k}={}", v.join(",")))
-            .collect();
-        assert_eq!(pairs, ["a=1,2", "b=x+y", "c=", "=z", "d=%ff"]);
+        let read = |plus| -> Vec<String> {
+            parse_query("a=1&b=x+y&a=%32&c&&=z&d=%ff&e=%2B", plus)
+                .iter()
+                .map(|(k, v)| format!("{k}={}", v.join(",")))
+                .collect()
+        };
+        let kept = ["a=1,2", "b=x+y", "c=", "=z", "d=%ff", "e=+"];
+        assert_eq!(read(Plus::Kept), kept);
+        assert_eq!(read(Plus::Blank)[1], "b=x y");
+        assert_eq!(read(Plus::Blank)[5], "e=+");
     }
 
     #[test]

@@ -1,22 +1,29 @@
 //! One invocation under way: what it reads, what it has come to so far, and the answer that its steps
 //! agree on. The order of the steps stands in `pipeline.rs`.
 
+use crate::content_type::{JSON, media_type};
 use crate::context_tree::ContextValue;
+use crate::credentials::Credentials;
+use crate::failure::Failure;
 use crate::invocation::Invocation;
-use crate::multi_map::MultiMap;
+use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
 use crate::request::Request;
 use crate::template_cache::TemplateCache;
 use crate::trace::Trace;
 use trygate_model::{
     Ambient, Api, HttpMethod, Integration, IntegrationType, Method, RequestValidator, Resource,
+    TextMap,
 };
 
 /// One invocation under way: what it reads, and what it has come to so far.
 pub(crate) struct Run<'a> {
     pub templates: &'a TemplateCache,
+    pub credentials: Option<&'a Credentials>,
     pub api: &'a Api,
     pub resource: &'a Resource,
+    /// The verb of the method that answers: the one asked for, or `ANY`.
+    pub method_verb: HttpMethod,
     pub method: &'a Method,
     pub integration: &'a Integration,
     pub invocation: &'a Invocation,
@@ -33,6 +40,14 @@ pub(crate) struct Run<'a> {
     pub trace_id: String,
 }
 
+/// What the sources of a mapping read.
+#[derive(Clone, Copy)]
+pub(crate) struct Readable<'a> {
+    pub request: &'a Request,
+    pub context: &'a ContextValue,
+    pub stage_variables: &'a TextMap,
+}
+
 /// What the steps agreed to answer.
 pub(crate) struct Answer {
     pub status: u16,
@@ -40,29 +55,67 @@ pub(crate) struct Answer {
     pub body: Payload,
 }
 
+/// Why a run does not come to an answer of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// The gateway answers by itself.
+    Failed(Failure),
+    /// The simulation cannot go on.
+    Unreachable(Unreachable),
+}
+
+/// A call that nothing here can take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unreachable {
+    /// The address of the call.
+    pub uri: String,
+    /// What is missing and how it can be given, as a sentence without its end.
+    pub what: String,
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+/// The method that answers, as the engine found it.
+#[derive(Clone, Copy)]
+pub(crate) struct Found<'a> {
+    pub resource: &'a Resource,
+    pub method_verb: HttpMethod,
+    pub method: &'a Method,
+    pub integration: &'a Integration,
+}
+
 impl<'a> Run<'a> {
     pub(crate) fn new(
         templates: &'a TemplateCache,
+        credentials: Option<&'a Credentials>,
         api: &'a Api,
-        resource: &'a Resource,
-        method: &'a Method,
-        integration: &'a Integration,
+        found: Found<'a>,
         invocation: &'a Invocation,
         ambient: &'a Ambient,
     ) -> Self {
+        let request_id = match invocation.live() {
+            Some(live) => live.request_id.clone(),
+            None => ambient.ids.request_id(),
+        };
         Self {
             templates,
+            credentials,
             api,
-            resource,
-            method,
-            integration,
+            resource: found.resource,
+            method_verb: found.method_verb,
+            method: found.method,
+            integration: found.integration,
             invocation,
             ambient,
-            trace: Trace::new(ambient.clock.clone(), invocation.trace_level),
-            request_id: ambient.ids.request_id(),
-            resource_path: api.path_of(resource),
+            trace: Trace::new(ambient.clock.clone(), invocation.trace_level, &request_id),
+            request_id,
+            resource_path: api.path_of(found.resource),
             request: Request::default(),
-            context: ContextValue::Map(trygate_model::TextMap::new()),
+            context: ContextValue::Map(TextMap::new()),
             trace_id: String::new(),
         }
     }
@@ -80,5 +133,27 @@ impl<'a> Run<'a> {
 
     pub(crate) fn is_mock(&self) -> bool {
         self.integration.kind == IntegrationType::Mock
+    }
+
+    /// The media type that the request's body is taken for: a test takes every one for JSON
+    /// (documented), and so does a stage where the client names none.
+    pub(crate) fn content_type(&self) -> &str {
+        if self.invocation.live().is_none() {
+            return JSON;
+        }
+        multi_map::header(&self.request.headers, "content-type")
+            .and_then(|values| values.last())
+            .map(|value| media_type(value))
+            .filter(|value| !value.is_empty())
+            .unwrap_or(JSON)
+    }
+
+    /// What the sources of a mapping read.
+    pub(crate) fn readable(&self) -> Readable<'_> {
+        Readable {
+            request: &self.request,
+            context: &self.context,
+            stage_variables: &self.invocation.stage_variables,
+        }
     }
 }

@@ -10,12 +10,14 @@ mod reasons;
 mod render_aws_log;
 mod render_json;
 mod render_text;
+mod tls_words;
 mod truncate;
 
 pub use event::{
     Event, GatewayResponseSource, PassthroughRule, Phase, SkippedStep, TemplateFailure,
     TemplateRule, TemplateStep,
 };
+pub(crate) use java_map::hash_map_order;
 pub use render_aws_log::render_aws_log;
 pub use render_json::render_json;
 pub use render_text::render_text;
@@ -48,9 +50,13 @@ pub struct Stamped {
 /// The events of one invocation.
 #[derive(Clone)]
 pub struct Trace {
+    request_id: String,
     clock: Arc<dyn Clock>,
     started: Duration,
+    /// Time that is to have passed though no clock saw it.
+    skipped: Duration,
     level: TraceLevel,
+    has_log: bool,
     events: Vec<Stamped>,
 }
 
@@ -62,12 +68,15 @@ impl std::fmt::Debug for Trace {
 
 impl Trace {
     /// Starts a trace.
-    pub fn new(clock: Arc<dyn Clock>, level: TraceLevel) -> Self {
+    pub fn new(clock: Arc<dyn Clock>, level: TraceLevel, request_id: &str) -> Self {
         let started = clock.monotonic();
         Self {
+            request_id: request_id.to_owned(),
             clock,
             started,
+            skipped: Duration::ZERO,
             level,
+            has_log: true,
             events: Vec::with_capacity(24),
         }
     }
@@ -75,11 +84,35 @@ impl Trace {
     /// Records an event now.
     pub fn record(&mut self, event: Event) {
         let stamped = Stamped {
-            at: self.clock.now(),
+            at: self.clock.now().plus(self.skipped),
             since_start: self.elapsed(),
             event,
         };
         self.events.push(stamped);
+    }
+
+    /// Takes back the last events about a call: it was not made after all.
+    pub(crate) fn forget_the_endpoint(&mut self) {
+        while self
+            .events
+            .pop_if(|stamped| stamped.event.is_of_endpoint())
+            .is_some()
+        {}
+    }
+
+    /// Says that AWS writes no log of this invocation.
+    pub(crate) fn leave_no_log(&mut self) {
+        self.has_log = false;
+    }
+
+    /// Whether AWS writes a log of this invocation.
+    pub fn has_log(&self) -> bool {
+        self.has_log
+    }
+
+    /// Returns the request's id.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
     }
 
     /// Returns how much is recorded.
@@ -89,7 +122,15 @@ impl Trace {
 
     /// Returns the time since the invocation started.
     pub fn elapsed(&self) -> Duration {
-        self.clock.monotonic().saturating_sub(self.started)
+        self.clock
+            .monotonic()
+            .saturating_sub(self.started)
+            .saturating_add(self.skipped)
+    }
+
+    /// Lets time pass for this trace alone: a replayed call took as long as it says.
+    pub fn skip(&mut self, time: Duration) {
+        self.skipped = self.skipped.saturating_add(time);
     }
 
     /// Returns the events in order.

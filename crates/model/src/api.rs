@@ -4,8 +4,8 @@
 //! consistent whole. What AWS keeps outside an API (keys, usage plans, domain names) is not here.
 
 use crate::{
-    Authorizer, DocumentationPart, GatewayResponse, GatewayResponseType, Model, RequestValidator,
-    Resource, RestApi, TextMap,
+    Authorizer, Deployment, DocumentationPart, DocumentationVersion, GatewayResponse,
+    GatewayResponseType, Model, RequestValidator, Resource, RestApi, Stage, TextMap,
 };
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,21 @@ pub struct Api {
     /// Documentation parts by id.
     #[serde(default, skip_serializing_if = "TextMap::is_empty")]
     pub documentation_parts: TextMap<DocumentationPart>,
+    /// Versions of the documentation by name.
+    #[serde(default, skip_serializing_if = "TextMap::is_empty")]
+    pub documentation_versions: TextMap<DocumentationVersion>,
+    /// Deployments by id.
+    #[serde(default, skip_serializing_if = "TextMap::is_empty")]
+    pub deployments: TextMap<Deployment>,
+    /// Stages by name.
+    #[serde(default, skip_serializing_if = "TextMap::is_empty")]
+    pub stages: TextMap<Stage>,
 }
+
+/// An API as a deployment froze it. It is written once and never changed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ApiSnapshot(pub Api);
 
 /// The most ancestors that a resource can have; a deeper chain can only be a cycle.
 const DEEPEST_RESOURCE: usize = crate::limits::RESOURCES_PER_API * 64;
@@ -52,6 +66,9 @@ impl Api {
             authorizers: TextMap::new(),
             gateway_responses: IndexMap::new(),
             documentation_parts: TextMap::new(),
+            documentation_versions: TextMap::new(),
+            deployments: TextMap::new(),
+            stages: TextMap::new(),
         }
     }
 

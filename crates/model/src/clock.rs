@@ -73,6 +73,16 @@ impl Timestamp {
         self.format("%Y%m%dT%H%M%SZ")
     }
 
+    /// Prints as RFC 3339 in UTC, to the second.
+    pub fn iso_8601(self) -> String {
+        self.format("%Y-%m-%dT%H:%M:%SZ")
+    }
+
+    /// Prints as ISO 8601 with milliseconds, such as `2026-07-16T03:06:07.089Z`.
+    pub fn iso_8601_millis(self) -> String {
+        self.format("%Y-%m-%dT%H:%M:%S%.3fZ")
+    }
+
     fn format(self, form: &str) -> String {
         // `from_millis` keeps every value inside jiff's range, so the fallback is never printed
         jiff::Timestamp::from_millisecond(self.0)
@@ -158,6 +168,7 @@ mod tests {
         assert_eq!(moment.common_log(), "16/Jul/2026:03:06:07 +0000");
         assert_eq!(moment.http_date(), "Thu, 16 Jul 2026 03:06:07 GMT");
         assert_eq!(moment.amz_date(), "20260716T030607Z");
+        assert_eq!(moment.iso_8601_millis(), "2026-07-16T03:06:07.089Z");
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! Documentation parts: texts about parts of an API.
+//! Documentation parts: texts about parts of an API, and versions of them.
 //!
 //! Where a part can be and what stands for what is left out is the API reference's
 //! (`DocumentationPartLocation`); that a path defaults to `/` is recorded.
 
+use crate::TextMap;
 use serde::{Deserialize, Serialize};
 
 /// A documentation part of an API.
@@ -18,7 +19,7 @@ pub struct DocumentationPart {
 }
 
 /// What a documentation part is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct DocumentationPartLocation {
     /// The kind of thing.
@@ -39,6 +40,27 @@ pub struct DocumentationPartLocation {
 }
 
 impl DocumentationPartLocation {
+    /// Returns a member that a thing of this kind needs and that is missing.
+    pub fn lacking(&self) -> Option<&'static str> {
+        let needs_name = self.kind.takes_name() && self.kind != DocumentedType::RequestBody;
+        (needs_name && self.name.is_none()).then_some("name")
+    }
+
+    /// Returns a member that is given and that a thing of this kind cannot have.
+    pub fn surplus(&self) -> Option<&'static str> {
+        let depth = self.kind.depth();
+        let given = [
+            ("path", self.path.is_some() && depth < 1),
+            ("method", self.method.is_some() && depth < 2),
+            ("statusCode", self.status_code.is_some() && depth < 3),
+            ("name", self.name.is_some() && !self.kind.takes_name()),
+        ];
+        given
+            .iter()
+            .find(|(_, wrong)| *wrong)
+            .map(|(name, _)| *name)
+    }
+
     /// Fills in what stands for what is left out.
     #[must_use]
     pub fn with_defaults(mut self) -> Self {
@@ -118,6 +140,14 @@ impl DocumentedType {
         Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 
+    /// Whether a thing of this kind has a name.
+    fn takes_name(self) -> bool {
+        !matches!(
+            self,
+            Self::Api | Self::Resource | Self::Method | Self::Response | Self::ResponseBody
+        )
+    }
+
     /// Returns how much of path, method and status locates a thing of this kind.
     fn depth(self) -> usize {
         match self {
@@ -131,4 +161,20 @@ impl DocumentedType {
             Self::Response | Self::ResponseHeader | Self::ResponseBody => 3,
         }
     }
+}
+
+/// A version of an API's documentation: its parts as they were when the version was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentationVersion {
+    /// The name of the version.
+    pub version: String,
+    /// When it was made, epoch seconds.
+    pub created_date: i64,
+    /// A description.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The parts by id.
+    #[serde(default, skip_serializing_if = "TextMap::is_empty")]
+    pub parts: TextMap<DocumentationPart>,
 }

@@ -88,4 +88,24 @@ impl GatewayResponseType {
             Self::Default5xx
         }
     }
+
+    /// Returns the type that this one inherits from; the two defaults inherit from none.
+    pub fn parent(self) -> Option<Self> {
+        self.default_status().map(|status| self.fallback(status))
+    }
+}
+
+impl GatewayResponse {
+    /// Makes a response of AWS's own: the standard template, no parameters, the type's status.
+    pub fn standard() -> Self {
+        let template = (
+            String::from("application/json"),
+            STANDARD_TEMPLATE.to_owned(),
+        );
+        Self {
+            status_code: None,
+            response_parameters: TextMap::new(),
+            response_templates: TextMap::from([template]),
+        }
+    }
 }

@@ -51,7 +51,7 @@ pub struct RestApi {
 }
 
 /// How an API can be reached.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EndpointConfiguration {
     /// `EDGE`, `REGIONAL` or `PRIVATE`; AWS allows one.

@@ -23,10 +23,10 @@ type Key = (
     Option<String>,
 );
 
-/// Reads all parts and gives them ids.
-pub(crate) fn read(cx: &mut Reading<'_>, draft: &mut Draft<'_>, prefix: &str) {
+/// Reads all parts and gives them ids, which it returns.
+pub(crate) fn read(cx: &mut Reading<'_>, draft: &mut Draft<'_>, prefix: &str) -> Vec<String> {
     if cx.options.ignore_documentation {
-        return;
+        return Vec::new();
     }
     let mut parts: IndexMap<Key, DocumentationPart> = IndexMap::new();
     if let Some(node) = cx.root.get(extension::NAME) {
@@ -42,11 +42,14 @@ pub(crate) fn read(cx: &mut Reading<'_>, draft: &mut Draft<'_>, prefix: &str) {
         parts.entry(key(&part.location)).or_insert(part);
     }
     let mut all = std::mem::take(&mut draft.api.documentation_parts);
+    let mut ids = Vec::new();
     for mut part in parts.into_values() {
         part.id = draft.documentation_id(&part.location, cx.ambient.ids.as_ref(), &all);
+        ids.push(part.id.clone());
         all.insert(part.id.clone(), part);
     }
     draft.api.documentation_parts = all;
+    ids
 }
 
 fn key(location: &DocumentationPartLocation) -> Key {

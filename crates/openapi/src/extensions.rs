@@ -1,5 +1,5 @@
-//! AWS's extensions of OpenAPI, one file for each; reading an extension and, later, writing it
-//! stand together in its file.
+//! AWS's extensions of OpenAPI, one file for each; reading an extension and writing it stand
+//! together in its file.
 //!
 //! Which extensions there are and where they stand is the developer guide's list
 //! (`api-gateway-swagger-extensions`). An extension that stands elsewhere, that is not known or
@@ -23,6 +23,9 @@ pub(crate) mod tag_value;
 use crate::problem::WarningKind;
 use crate::reading::Reading;
 use crate::tree::Object;
+use crate::write::{ExportType, WriteOptions};
+use serde_json::{Map, Value as Json};
+use trygate_model::Api;
 
 /// What every name of AWS's extensions begins with.
 pub(crate) const PREFIX: &str = "x-amazon-apigateway-";
@@ -111,4 +114,37 @@ pub(crate) fn read_root(cx: &mut Reading<'_>, api: &mut trygate_model::Api, fres
     }
     endpoint_configuration::read(cx, root, rest_api, fresh);
     tag_value::read(cx, root, rest_api);
+}
+
+/// Writes the extensions of the root but for documentation.
+pub(crate) fn write_root(api: &Api, options: &WriteOptions<'_>, root: &mut Map<String, Json>) {
+    let rest_api = &api.rest_api;
+    let mut insert = |name: &str, value: Option<Json>| {
+        if let Some(value) = value {
+            root.insert(name.to_owned(), value);
+        }
+    };
+    let shown = options.extensions;
+    if shown.apigateway {
+        insert(request_validators::NAMES, request_validators::write(api));
+        insert(gateway_responses::NAME, gateway_responses::write(api));
+        if options.export_type == ExportType::Swagger {
+            let endpoint = endpoint_configuration::write(rest_api);
+            insert(endpoint_configuration::NAME, endpoint);
+        }
+        insert(policy::NAME, policy::write(rest_api));
+        let source = rest_api.api_key_source.as_str();
+        let source = (source != "HEADER").then(|| source.into());
+        insert(api_key_source::NAME, source);
+        let size = rest_api.minimum_compression_size;
+        insert(minimum_compression_size::NAME, size.map(Json::from));
+        let policy = rest_api.security_policy.as_deref();
+        insert(security_policy::NAME, policy.map(Json::from));
+        let mode = rest_api.endpoint_access_mode.as_deref();
+        insert(endpoint_access_mode::NAME, mode.map(Json::from));
+    }
+    if (shown.apigateway || shown.integrations) && !rest_api.binary_media_types.is_empty() {
+        let types = rest_api.binary_media_types.clone();
+        insert(binary_media_types::NAME, Some(types.into()));
+    }
 }

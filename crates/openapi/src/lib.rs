@@ -1,6 +1,6 @@
 //! API Gateway definitions, Swagger 2.0 and OpenAPI 3.0 in JSON or YAML with every
 //! `x-amazon-apigateway-*` extension, read into [`trygate_model::Api`] as AWS's `ImportRestApi`
-//! ([`read()`]) and `PutRestApi` ([`put`]) do.
+//! ([`read()`]) and `PutRestApi` ([`put`]) do, and written again as `GetExport` does ([`write()`]).
 //!
 //! Nothing in a document is dropped in silence: it is used, or a [`Warning`] says that it is
 //! ignored, or a [`Problem`] refuses the document. Each names its place by line, column and JSON
@@ -13,6 +13,7 @@ mod base_path;
 mod documentation;
 mod draft;
 mod extensions;
+mod json_layout;
 mod mapping_expression;
 mod merge;
 mod models;
@@ -31,8 +32,12 @@ mod status_code;
 mod swagger2;
 mod tree;
 mod version;
+mod write;
 
 pub use options::{BasePath, Intrinsics, Limits, ReadOptions};
 pub use problem::{ErrorKind, Location, Problem, ReadError, Subject, Warning, WarningKind};
-pub use read::{Definition, PutMode, put, read};
+pub use read::{Definition, Documentation, PutMode, put, put_documentation, read};
 pub use source::Source;
+pub use write::{
+    ExportFormat, ExportType, ExportedDocumentation, Extensions, WriteError, WriteOptions, write,
+};

@@ -15,7 +15,7 @@ use crate::tree::{Node, Remarks, Value, json, quoted, variables::Variables, yaml
 use crate::version::{self, Version};
 use crate::{Source, base_path, documentation, models, security};
 use std::cell::OnceCell;
-use trygate_model::{Ambient, Api, RestApi};
+use trygate_model::{Ambient, Api, DocumentationPart, RestApi, TextMap};
 
 /// A definition that was read.
 #[derive(Debug, Clone)]
@@ -98,12 +98,67 @@ pub fn put(
     onto(source, options, ambient, draft, false)
 }
 
+/// The documentation of a document, applied to an API that exists.
+#[derive(Debug, Clone)]
+pub struct Documentation {
+    /// All parts of the API after it, by id.
+    pub parts: TextMap<DocumentationPart>,
+    /// The ids of those that the document has.
+    pub ids: Vec<String>,
+    /// What is notable, in the order of the document.
+    pub warnings: Vec<Warning>,
+}
+
+/// Applies nothing but the documentation of a document to an API that exists, as
+/// `ImportDocumentationParts` does. Parts for the same thing keep their ids.
+pub fn put_documentation(
+    source: &Source<'_>,
+    options: &ReadOptions,
+    ambient: &Ambient,
+    existing: &Api,
+    mode: PutMode,
+) -> Result<Documentation, ReadError> {
+    let mut api = existing.clone();
+    if mode == PutMode::Overwrite {
+        api.documentation_parts.clear();
+    }
+    let mut ids = Vec::new();
+    let draft = Draft::new(api, Some(existing));
+    let read = with_document(source, options, ambient, draft, |cx, draft| {
+        if !matches!(cx.root.value, Value::Object(_)) {
+            let found = cx.root.described();
+            cx.error(ErrorKind::NotAnObject { found }, cx.root.place);
+        } else if version::detect(cx) {
+            let prefix = base_path::prefix(cx);
+            ids = documentation::read(cx, draft, &prefix);
+        }
+    })?;
+    Ok(Documentation {
+        parts: read.api.documentation_parts,
+        ids,
+        warnings: read.warnings,
+    })
+}
+
 fn onto(
     source: &Source<'_>,
     options: &ReadOptions,
     ambient: &Ambient,
-    mut draft: Draft<'_>,
+    draft: Draft<'_>,
     fresh: bool,
+) -> Result<Definition, ReadError> {
+    with_document(source, options, ambient, draft, |cx, draft| {
+        build(cx, draft, fresh);
+    })
+}
+
+/// Parses a document, has it used, and finishes the report.
+fn with_document(
+    source: &Source<'_>,
+    options: &ReadOptions,
+    ambient: &Ambient,
+    mut draft: Draft<'_>,
+    r#use: impl FnOnce(&mut Reading<'_>, &mut Draft<'_>),
 ) -> Result<Definition, ReadError> {
     let refuse = |mark, fault| report::fault(source, mark, fault);
     let (text, mark) = source
@@ -125,7 +180,7 @@ fn onto(
     for (written, meaning, place) in remarks.reads_as {
         cx.warn(WarningKind::ReadsAs { written, meaning }, place);
     }
-    build(&mut cx, &mut draft, fresh);
+    r#use(&mut cx, &mut draft);
     let (warnings, set_aside) = cx.report.finish(source, mark, &root, options.set_aside)?;
     let mut api = draft.api;
     api.rest_api.warnings = crate::problem::wire::warning_texts(&warnings);

@@ -5,6 +5,7 @@
 //! what draft 4 does not know is left out, as the developer guide says of AWS
 //! (`api-gateway-known-issues`); the layout of the text is that of AWS's exports.
 
+use crate::json_layout;
 use crate::models;
 use crate::problem::{ErrorKind, WarningKind};
 use crate::reading::Reading;
@@ -13,7 +14,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
 /// The order of members, as far as recordings show it; others follow as they are written.
-const ORDER: [&str; 27] = [
+pub(crate) const ORDER: [&str; 27] = [
     "title",
     "multipleOf",
     "maximum",
@@ -80,7 +81,7 @@ pub(crate) fn write<'t>(cx: &mut Reading<'t>, node: &'t Node<'t>, api_id: &str) 
             place,
         );
     }
-    pretty(&json)
+    json_layout::pretty(&json)
 }
 
 struct Writer<'w> {
@@ -170,57 +171,5 @@ impl Writer<'_> {
         };
         out.insert("$ref".into(), url.into());
         Json::Object(out)
-    }
-}
-
-/// Lays JSON out as AWS's exports do: `"a" : 1`, lists on one line.
-fn pretty(json: &Json) -> String {
-    fn write(json: &Json, indent: usize, out: &mut String) {
-        match json {
-            Json::Object(members) if !members.is_empty() => {
-                out.push('{');
-                for (index, (key, value)) in members.iter().enumerate() {
-                    out.push_str(if index == 0 { "\n" } else { ",\n" });
-                    out.push_str(&"  ".repeat(indent + 1));
-                    *out += &Json::from(key.as_str()).to_string();
-                    out.push_str(" : ");
-                    write(value, indent + 1, out);
-                }
-                out.push('\n');
-                out.push_str(&"  ".repeat(indent));
-                out.push('}');
-            }
-            Json::Object(_) => out.push_str("{ }"),
-            Json::Array(items) if !items.is_empty() => {
-                out.push_str("[ ");
-                for (index, item) in items.iter().enumerate() {
-                    if index > 0 {
-                        out.push_str(", ");
-                    }
-                    write(item, indent, out);
-                }
-                out.push_str(" ]");
-            }
-            Json::Array(_) => out.push_str("[ ]"),
-            scalar => *out += &scalar.to_string(),
-        }
-    }
-    let mut out = String::new();
-    write(json, 0, &mut out);
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lays_out_as_exports_do() {
-        let json = serde_json::json!({"type": "object", "required": ["a", "b"], "x": {}, "y": []});
-        assert_eq!(
-            pretty(&json),
-            "{\n  \"type\" : \"object\",\n  \"required\" : [ \"a\", \"b\" ],\n  \"x\" : { },\n  \
-             \"y\" : [ ]\n}"
-        );
     }
 }

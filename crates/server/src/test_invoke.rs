@@ -1,18 +1,75 @@
 //! TestInvokeMethod, carried out: the control plane's request through the pipeline and back.
 
 use std::sync::Arc;
-use trygate_backends::HttpBackend;
+use trygate_backends::{HttpBackend, Router, Routes};
 use trygate_control::{
     BoxFuture, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
 };
-use trygate_invoke::{Caller, Engine, Invocation, InvokeError, Outcome, TraceLevel};
+use trygate_invoke::{
+    Backend, Caller, ClientCertificate, Engine, Failure, Invocation, InvokeError, Outcome,
+    RefusedCall,
+};
+use trygate_lambda::LambdaHost;
 use trygate_model::{Ambient, Api, TextMap};
 
-/// The pipeline with its backends.
-#[derive(Default)]
+/// The pipeline with what it calls.
 pub struct EngineWithBackends {
     engine: Engine,
-    http: HttpBackend,
+    backend: Arc<dyn Backend>,
+    functions: Option<Arc<LambdaHost>>,
+}
+
+impl EngineWithBackends {
+    /// Puts a pipeline before a backend.
+    pub fn new(engine: Engine, backend: Arc<dyn Backend>) -> Self {
+        Self {
+            engine,
+            backend,
+            functions: None,
+        }
+    }
+
+    /// Serves Lambda's API for these functions too.
+    #[must_use]
+    pub fn serving(mut self, functions: Arc<LambdaHost>) -> Self {
+        self.functions = Some(functions);
+        self
+    }
+
+    /// Returns the functions whose API is served.
+    pub(crate) fn functions(&self) -> Option<&Arc<LambdaHost>> {
+        self.functions.as_ref()
+    }
+
+    /// Runs one method.
+    pub(crate) async fn invoke(
+        &self,
+        api: &Api,
+        invocation: &Invocation,
+        place: &Ambient,
+    ) -> Result<Outcome, InvokeError> {
+        let backend = self.backend.as_ref();
+        self.engine.invoke(api, invocation, backend, place).await
+    }
+
+    /// Answers a call of a stage that reaches no method.
+    pub(crate) fn refuse(
+        &self,
+        api: &Api,
+        call: &RefusedCall<'_>,
+        failure: Failure,
+        place: &Ambient,
+    ) -> Outcome {
+        self.engine.refuse(api, call, failure, place)
+    }
+}
+
+impl Default for EngineWithBackends {
+    /// Calls HTTP backends, and nothing that the user would have to name.
+    fn default() -> Self {
+        let backend = Router::new(HttpBackend::new(), Routes::default());
+        Self::new(Engine::new(), Arc::new(backend))
+    }
 }
 
 impl TestInvoke for EngineWithBackends {
@@ -23,14 +80,9 @@ impl TestInvoke for EngineWithBackends {
         place: &'a Ambient,
     ) -> BoxFuture<'a, Result<TestInvokeAnswer, TestInvokeRefusal>> {
         Box::pin(async move {
-            if request.client_certificate_id.is_some() {
-                let what = "client certificates for backends".into();
-                return Err(TestInvokeRefusal::Unsupported { what });
-            }
             let invocation = invocation(request);
             let outcome = self
-                .engine
-                .invoke(&api, &invocation, &self.http, place)
+                .invoke(&api, &invocation, place)
                 .await
                 .map_err(|error| refusal(&error))?;
             Ok(answer(&outcome))
@@ -38,19 +90,30 @@ impl TestInvoke for EngineWithBackends {
     }
 }
 
+/// Gives the pipeline a certificate that the control plane keeps.
+pub(crate) fn client_certificate(found: &trygate_model::ClientCertificate) -> ClientCertificate {
+    ClientCertificate {
+        id: found.client_certificate_id.clone(),
+        certificate: found.pem_encoded_certificate.clone(),
+        private_key: found.private_key.clone(),
+    }
+}
+
 fn invocation(request: TestInvokeRequest) -> Invocation {
     Invocation {
-        resource_id: request.resource_id,
-        http_method: request.http_method,
         path_with_query_string: request.path_with_query_string,
         headers: merged(request.headers, request.multi_value_headers),
-        body: request.body,
+        body: request.body.into_bytes(),
         stage_variables: request.stage_variables,
+        client_certificate: request
+            .client_certificate
+            .map(|found| Arc::new(client_certificate(&found))),
         caller: Caller {
             access_key: request.access_key,
             user_agent: request.user_agent,
+            principal: None,
         },
-        trace_level: TraceLevel::Log,
+        ..Invocation::test(request.resource_id, request.http_method)
     }
 }
 
@@ -84,9 +147,11 @@ fn answer(outcome: &Outcome) -> TestInvokeAnswer {
 fn refusal(error: &InvokeError) -> TestInvokeRefusal {
     match error {
         InvokeError::NoIntegration { .. } => TestInvokeRefusal::NoIntegration,
-        InvokeError::Unsupported { .. } => TestInvokeRefusal::Unsupported {
-            what: error.to_string(),
-        },
+        InvokeError::Unsupported { .. } | InvokeError::Unreachable { .. } => {
+            TestInvokeRefusal::Unsupported {
+                what: error.to_string(),
+            }
+        }
         // the control plane has looked both up
         InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => {
             TestInvokeRefusal::Failed {

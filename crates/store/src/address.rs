@@ -1,8 +1,9 @@
-//! Where a document stands: account, Region and API id.
+//! Where a document stands: account, Region, kind and id.
 
+use crate::Kind;
 use std::fmt;
 
-/// An account in a Region, which sees only its own APIs.
+/// An account in a Region, which sees only its own documents.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// Twelve digits.
@@ -11,13 +12,16 @@ pub struct Place {
     pub region: String,
 }
 
-/// The address of one API's document.
+/// The address of one document.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ApiAddress {
-    /// The account and Region that own the API.
+pub struct Address {
+    /// The account and Region that own the document.
     pub place: Place,
-    /// The API's id; ids are case sensitive.
-    pub api_id: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its id among those of its kind; ids are case sensitive. A document that belongs to another
+    /// one has that one's id, a slash, and its own.
+    pub id: String,
 }
 
 impl Place {
@@ -29,11 +33,12 @@ impl Place {
         }
     }
 
-    /// Names an API of this place.
-    pub fn api(&self, api_id: impl Into<String>) -> ApiAddress {
-        ApiAddress {
+    /// Names a document of this place.
+    pub fn at(&self, kind: Kind, id: impl Into<String>) -> Address {
+        Address {
             place: self.clone(),
-            api_id: api_id.into(),
+            kind,
+            id: id.into(),
         }
     }
 }
@@ -44,8 +49,8 @@ impl fmt::Display for Place {
     }
 }
 
-impl fmt::Display for ApiAddress {
+impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.place, self.api_id)
+        write!(f, "{} {}:{}", self.kind, self.place, self.id)
     }
 }

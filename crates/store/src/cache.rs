@@ -1,17 +1,19 @@
 //! The documents that were read or written last, shared and swapped whole.
 //!
-//! Only the thread that owns the file swaps, so what stands here is never older than an answered
-//! write. Every document that was used stays: the file holds no more than one user's APIs.
+//! Only the thread that owns the file swaps, and only what is on the disk, so what stands here is
+//! never older than an answered write and never newer than the file. Every document that was used
+//! stays: the file holds no more than one user's APIs.
 
-use crate::{ApiAddress, Versioned};
+use crate::Address;
+use crate::item::Item;
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock};
 
-#[derive(Debug, Default)]
-pub(crate) struct Cache(RwLock<BTreeMap<ApiAddress, Versioned>>);
+#[derive(Default)]
+pub(crate) struct Cache(RwLock<BTreeMap<Address, Item>>);
 
 impl Cache {
-    pub(crate) fn get(&self, address: &ApiAddress) -> Option<Versioned> {
+    pub(crate) fn get(&self, address: &Address) -> Option<Item> {
         self.0
             .read()
             .unwrap_or_else(PoisonError::into_inner)
@@ -19,17 +21,21 @@ impl Cache {
             .cloned()
     }
 
-    pub(crate) fn put(&self, address: ApiAddress, versioned: Versioned) {
+    pub(crate) fn put(&self, address: Address, item: Item) {
         self.0
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(address, versioned);
+            .insert(address, item);
     }
 
-    pub(crate) fn remove(&self, address: &ApiAddress) {
-        self.0
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(address);
+    /// Swaps what a group of writes has changed; none: it was removed.
+    pub(crate) fn swap(&self, changes: BTreeMap<Address, Option<Item>>) {
+        let mut shelf = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        for (address, item) in changes {
+            match item {
+                Some(item) => shelf.insert(address, item),
+                None => shelf.remove(&address),
+            };
+        }
     }
 }

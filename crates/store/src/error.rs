@@ -3,7 +3,7 @@
 //! The first three kinds are ordinary answers that a caller handles; the others mean that the file
 //! cannot be used. No kind is reached by throwing data away.
 
-use crate::{ApiAddress, Revision};
+use crate::{Address, Revision};
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -11,16 +11,16 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum StoreError {
     /// There is no document at the address.
-    #[error("there is no API {0}")]
-    NoSuchApi(ApiAddress),
+    #[error("there is no {0}")]
+    NoSuchDocument(Address),
     /// There already is a document at the address.
-    #[error("there already is an API {0}")]
-    AlreadyThere(ApiAddress),
+    #[error("there already is {0}")]
+    AlreadyThere(Address),
     /// The document was changed since it was loaded.
-    #[error("API {address} is at revision {found}, not {base}: it was changed meanwhile")]
+    #[error("{address} is at revision {found}, not {base}: it was changed meanwhile")]
     Changed {
         /// Where the document stands.
-        address: ApiAddress,
+        address: Address,
         /// The revision that the commit was made against.
         base: Revision,
         /// The revision that the store has.
@@ -35,18 +35,31 @@ pub enum StoreError {
         problem: FileProblem,
     },
     /// The document cannot be written as JSON, or read back.
-    #[error(
-        "the document of API {address} is damaged: {detail}; restore it from a backup, or delete the API"
-    )]
+    #[error("the document {address} is damaged: {detail}; restore it from a backup, or delete it")]
     Document {
         /// Where the document stands.
-        address: ApiAddress,
+        address: Address,
         /// What the JSON reader or writer says.
         detail: String,
+    },
+    /// A document outside the store is of a kind that this version does not know.
+    #[error("'{kind}' is no kind of document that this version of trygate knows")]
+    UnknownKind {
+        /// The name that was found.
+        kind: String,
     },
     /// The thread that owns the file is gone; it ends only with the store.
     #[error("the store is closed")]
     Closed,
+}
+
+impl StoreError {
+    pub(crate) fn damaged(address: &Address, error: &serde_json::Error) -> Self {
+        Self::Document {
+            address: address.clone(),
+            detail: error.to_string(),
+        }
+    }
 }
 
 /// What is wrong with the file of a store.

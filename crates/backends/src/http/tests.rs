@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
-use trygate_invoke::Target;
+use trygate_invoke::{ClientCertificate, Target, TlsProblem};
 
 const PLENTY: Duration = Duration::from_secs(20);
 
@@ -302,7 +302,7 @@ fn secure(wanted: &Wanted, trusts_root: bool, skip: bool) -> Result<Vec<u8>, Bac
 
 fn tls_detail(reply: Result<Vec<u8>, BackendFailure>) -> String {
     match reply {
-        Err(BackendFailure::Tls { detail }) => detail,
+        Err(BackendFailure::Tls { detail, .. }) => detail,
         other => panic!("{other:?}"),
     }
 }
@@ -405,6 +405,7 @@ fn tls_to_a_server_that_speaks_none_is_a_tls_failure() {
     assert_eq!(
         failure,
         Err(BackendFailure::Tls {
+            problem: TlsProblem::NotTls,
             detail: "the endpoint does not speak TLS".into()
         })
     );
@@ -423,7 +424,163 @@ fn without_roots_nothing_is_trusted() {
     assert_eq!(
         failure,
         Err(BackendFailure::Tls {
+            problem: TlsProblem::Other,
             detail: "this machine has no trusted root certificates".into()
         })
+    );
+}
+
+/// An authority that signs clients' certificates, and a certificate that it signed.
+struct Clients {
+    authority: Vec<u8>,
+    certificate: Arc<ClientCertificate>,
+}
+
+fn clients(name: &str) -> Clients {
+    let (root, root_key) = authority(name);
+    let mut leaf = CertificateParams::default();
+    leaf.distinguished_name
+        .push(DnType::CommonName, "ApiGateway");
+    let leaf_key = KeyPair::generate().unwrap();
+    let issuer = Issuer::from_params(&root, &root_key);
+    let certificate = leaf.signed_by(&leaf_key, &issuer).unwrap();
+    let certificate = Arc::new(ClientCertificate {
+        id: "cert01".into(),
+        certificate: certificate.pem(),
+        private_key: leaf_key.serialize_pem(),
+    });
+    Clients {
+        authority: root.self_signed(&root_key).unwrap().der().to_vec(),
+        certificate,
+    }
+}
+
+/// Makes a server that wants certificates of these clients, and says whose it got.
+fn asking(clients: &Clients, versions: &[&'static rustls::SupportedProtocolVersion]) -> Identity {
+    let (root, root_key) = authority("Server Root");
+    let leaf = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let issuer = Issuer::from_params(&root, &root_key);
+    let certificate = leaf.signed_by(&key, &issuer).unwrap();
+    let mut trusted = rustls::RootCertStore::empty();
+    trusted
+        .add(CertificateDer::from(clients.authority.clone()))
+        .unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let verifier = rustls::server::WebPkiClientVerifier::builder_with_provider(
+        Arc::new(trusted),
+        provider.clone(),
+    )
+    .build()
+    .unwrap();
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_client_cert_verifier(verifier)
+        .with_single_cert(
+            vec![certificate.der().clone()],
+            PrivatePkcs8KeyDer::from(key.serialize_der()).into(),
+        )
+        .unwrap();
+    Identity {
+        acceptor: TlsAcceptor::from(Arc::new(config)),
+        root: root.self_signed(&root_key).unwrap().der().to_vec(),
+    }
+}
+
+/// Calls a server that asks for certificates of `known`, showing `shown`, skipping or not.
+fn mutual(
+    known: &Clients,
+    shown: Option<&Arc<ClientCertificate>>,
+    skip: bool,
+    version: &'static rustls::SupportedProtocolVersion,
+) -> Result<Vec<u8>, BackendFailure> {
+    let server = asking(known, &[version]);
+    block_on(async {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let Ok(mut stream) = server.acceptor.accept(stream).await else {
+                return;
+            };
+            let peer = stream.get_ref().1.peer_certificates().unwrap().first();
+            let leaf = crate::certificate::Leaf::parse(peer.unwrap()).unwrap();
+            let name = leaf.common_name().unwrap();
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", name.len());
+            let _ = stream.write_all(format!("{head}{name}").as_bytes()).await;
+            let _ = stream.shutdown().await;
+        });
+        let mut request = request(format!("https://localhost:{port}/"));
+        request.client_certificate = shown.cloned();
+        request.insecure_skip_verification = skip;
+        HttpBackend::trusting([server.root])
+            .call(request)
+            .await
+            .map(|reply| reply.body)
+    })
+}
+
+#[test]
+fn a_client_certificate_is_shown_to_a_backend_that_asks() {
+    let known = clients("Clients");
+    for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
+        for skip in [false, true] {
+            let shown = Some(&known.certificate);
+            assert_eq!(mutual(&known, shown, skip, version).unwrap(), b"ApiGateway");
+        }
+    }
+}
+
+#[test]
+fn a_backend_refuses_none_and_another_client_certificate() {
+    let known = clients("Clients");
+    let other = clients("Others");
+    for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
+        for shown in [None, Some(&other.certificate)] {
+            let failure = mutual(&known, shown, false, version).unwrap_err();
+            let BackendFailure::Tls {
+                problem: TlsProblem::Alert { name },
+                ..
+            } = failure
+            else {
+                panic!("{failure:?}")
+            };
+            let expected = if shown.is_some() {
+                "unknown_ca"
+            } else {
+                "certificate_required"
+            };
+            assert_eq!(name, expected);
+        }
+    }
+}
+
+#[test]
+fn a_client_certificate_that_cannot_be_used_says_so() {
+    let known = clients("Clients");
+    let broken = |certificate: &str, private_key: &str| {
+        let certificate = Arc::new(ClientCertificate {
+            id: "cert02".into(),
+            certificate: certificate.into(),
+            private_key: private_key.into(),
+        });
+        tls_detail(mutual(
+            &known,
+            Some(&certificate),
+            false,
+            &rustls::version::TLS13,
+        ))
+    };
+    let good = &known.certificate;
+    assert_eq!(
+        broken("", &good.private_key),
+        "the client certificate cert02 cannot be used: there is no certificate in its PEM"
+    );
+    assert!(broken(&good.certificate, "").contains("its key cannot be read"));
+    let other = clients("Others");
+    assert!(
+        broken(&good.certificate, &other.certificate.private_key)
+            .starts_with("the client certificate cert02 cannot be used")
     );
 }

@@ -2,16 +2,17 @@
 
 use crate::answer::{self, Show};
 use crate::candidates;
+use crate::certificate_args::CertificateArguments;
 use crate::complaint::{Candidates, Complaint, Exit};
 use crate::definition;
 use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
+use crate::reply_args::ReplyArguments;
 use crate::request_args;
-use serde_json::{Map, Value};
-use std::path::PathBuf;
+use crate::route_args::{Gateway, RouteArguments};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
-use trygate_backends::HttpBackend;
-use trygate_invoke::{Caller, Engine, Invocation, InvokeError, Outcome, TraceLevel};
+use trygate_invoke::{Backend, Engine, Invocation, InvokeError, Outcome, TraceLevel};
 use trygate_model::{
     Ambient, Api, Clock, FixedClock, HttpMethod, Ids, Resource, SeededIds, SystemClock, SystemIds,
     Timestamp,
@@ -20,8 +21,8 @@ use trygate_model::{
 /// Arguments of `trygate invoke`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// An OpenAPI 3.0 or Swagger 2.0 file, JSON or YAML
-    definition: PathBuf,
+    #[command(flatten)]
+    definition: definition::DefinitionArguments,
 
     /// The verb, such as GET
     #[arg(value_name = "METHOD")]
@@ -75,9 +76,17 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 
-    /// What becomes of the definition's base path
-    #[arg(long, value_name = "MODE", default_value = "ignore")]
-    base_path: definition::BasePath,
+    #[command(
+        flatten,
+        next_help_heading = "Where functions, AWS services and VPC links are"
+    )]
+    routes: RouteArguments,
+
+    #[command(flatten)]
+    certificate: CertificateArguments,
+
+    #[command(flatten)]
+    replies: ReplyArguments,
 }
 
 fn parse_time(text: &str) -> Result<Timestamp, String> {
@@ -88,15 +97,18 @@ fn parse_time(text: &str) -> Result<Timestamp, String> {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
     let ambient = ambient(arguments)?;
+    let Gateway { engine, router, .. } =
+        arguments.routes.gateway(&ambient, output, arguments.json)?;
+    let backend = arguments.replies.backend(router, output)?;
+    let client_certificate = arguments.certificate.read()?;
     let http_method = verb(&arguments.method)?;
     let headers = request_args::headers(&arguments.headers)?;
     let stage_variables = request_args::stage_variables(&arguments.stage_variables)?;
     let body = request_args::body(arguments.body.as_deref())?;
-    let definition =
-        definition::read(&arguments.definition, arguments.base_path, &ambient, output)?;
+    let definition = definition::read(&arguments.definition, &ambient, output)?;
     let api = &definition.api;
     // with --json, stderr gets one JSON document or nothing
-    let warnings = if arguments.json {
+    let mut warnings = if arguments.json {
         definition.warnings_as_json()
     } else {
         definition.tell_warnings(output);
@@ -109,25 +121,39 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
     let outcome = resource_id.and_then(|resource_id| {
         definition.check_needs(http_method, &resource_id, output)?;
         let invocation = Invocation {
-            resource_id,
-            http_method,
             path_with_query_string: Some(arguments.path.clone()),
             headers,
-            body,
+            body: body.into_bytes(),
             stage_variables,
-            caller: Caller::default(),
+            client_certificate,
             trace_level: if arguments.trace {
                 TraceLevel::Steps
             } else {
                 TraceLevel::Log
             },
+            ..Invocation::test(resource_id, http_method)
         };
-        invoke(api, &invocation, &ambient)
+        let outcome = invoke(
+            &engine,
+            api,
+            &invocation,
+            backend.backend.as_ref(),
+            &ambient,
+        )?;
+        Ok((outcome, backend.finish()?))
     });
-    let outcome = match outcome {
+    let (outcome, notable) = match outcome {
         Ok(outcome) => outcome,
         Err(complaint) => return Err(complaint.with_warnings(warnings)),
     };
+    if let Some(notable) = notable {
+        if arguments.json {
+            warnings.push(json!({ "message": notable }));
+        } else {
+            let warning = output.err_palette().warning("warning:");
+            palette::print_err(&format!("{warning} {notable}\n"));
+        }
+    }
     let show = Show {
         json: arguments.json,
         log: arguments.log,
@@ -171,7 +197,8 @@ fn ambient(arguments: &Arguments) -> Result<Ambient, Complaint> {
     })
 }
 
-fn verb(text: &str) -> Result<HttpMethod, Complaint> {
+/// Reads a verb.
+pub(crate) fn verb(text: &str) -> Result<HttpMethod, Complaint> {
     HttpMethod::parse(&text.to_ascii_uppercase()).ok_or_else(|| {
         let known = HttpMethod::ALL.map(HttpMethod::as_str).join(", ");
         Complaint::new(
@@ -198,7 +225,11 @@ fn named_resource(api: &Api, verb: HttpMethod, path: &str) -> Result<String, Com
 }
 
 /// Finds the resource that answers a path, or says what comes close.
-fn resource_for(api: &Api, verb: HttpMethod, path_with_query: &str) -> Result<String, Complaint> {
+pub(crate) fn resource_for(
+    api: &Api,
+    verb: HttpMethod,
+    path_with_query: &str,
+) -> Result<String, Complaint> {
     let path = path_with_query
         .split_once('?')
         .map_or(path_with_query, |(path, _)| path);
@@ -246,8 +277,13 @@ fn unknown_method(api: &Api, resource: &Resource, verb: HttpMethod) -> Complaint
         .mend("use a verb that the definition gives this path, or add one")
 }
 
-fn invoke(api: &Api, invocation: &Invocation, ambient: &Ambient) -> Result<Outcome, Complaint> {
-    let backend = HttpBackend::new();
+fn invoke(
+    engine: &Engine,
+    api: &Api,
+    invocation: &Invocation,
+    backend: &dyn Backend,
+    ambient: &Ambient,
+) -> Result<Outcome, Complaint> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -258,9 +294,8 @@ fn invoke(api: &Api, invocation: &Invocation, ambient: &Ambient) -> Result<Outco
             )
             .mend("close some programs, or raise the limit of open files")
         })?;
-    let engine = Engine::new();
     runtime
-        .block_on(engine.invoke(api, invocation, &backend, ambient))
+        .block_on(engine.invoke(api, invocation, backend, ambient))
         .map_err(|error| {
             let (kind, mend) = match &error {
                 InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => {
@@ -272,7 +307,11 @@ fn invoke(api: &Api, invocation: &Invocation, ambient: &Ambient) -> Result<Outco
                 ),
                 InvokeError::Unsupported { .. } => (
                     "unsupported",
-                    "use MOCK, HTTP or HTTP_PROXY, or test this method on AWS",
+                    "use a Lambda function behind AWS_PROXY, or test this method on AWS",
+                ),
+                InvokeError::Unreachable { .. } => (
+                    "unreachable",
+                    "say where such calls go, or give a file of replies",
                 ),
             };
             Complaint::new(kind, error.to_string()).mend(mend)

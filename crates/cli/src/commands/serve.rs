@@ -5,12 +5,14 @@ use crate::data_dir;
 use crate::import_ledger::ImportLedger;
 use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
+use crate::reply_args;
+use crate::route_args::{Gateway, RouteArguments};
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use trygate_model::{Ambient, SystemClock, SystemIds};
-use trygate_server::Server;
+use trygate_server::{EngineWithBackends, Server};
 use trygate_store::AnyStore;
 
 mod import;
@@ -45,6 +47,17 @@ pub(crate) struct Arguments {
 
     #[command(
         flatten,
+        next_help_heading = "Where functions, AWS services and VPC links are"
+    )]
+    routes: RouteArguments,
+
+    /// Answer integrations' calls from the files of this folder; calls that none of them is for go
+    /// where they would go without
+    #[arg(long, value_name = "DIR")]
+    backends: Option<PathBuf>,
+
+    #[command(
+        flatten,
         next_help_heading = "Account and Region of imports; requests name theirs in their signature"
     )]
     place: PlaceArguments,
@@ -59,6 +72,19 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         account_id,
         region,
     };
+    let Gateway {
+        engine,
+        router,
+        functions,
+        is_at_aws_by_itself,
+    } = arguments.routes.gateway(&ambient, output, false)?;
+    if is_at_aws_by_itself {
+        palette::print_err(
+            "integrations with AWS services are called at AWS, with your keys; --aws-endpoint says \
+             otherwise\n",
+        );
+    }
+    let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let address = address(&arguments.listen)?;
     if !address.ip().is_loopback() {
         if !arguments.allow_remote {
@@ -88,7 +114,8 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         .build()
         .map_err(|error| system("the system gives no threads", &error))?;
     runtime.block_on(async {
-        let server = Server::start(address, store, &ambient)
+        let invoker = EngineWithBackends::new(engine, backend).serving(functions);
+        let server = Server::start(address, store, &ambient, invoker)
             .await
             .map_err(|error| cannot_listen(address, &error))?;
         let mut stop =

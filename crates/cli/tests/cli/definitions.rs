@@ -164,9 +164,9 @@ fn integrations_that_cannot_be() {
         "\"type\": \"mock\",",
         "\"type\": \"aws_proxy\", \"httpMethod\": \"POST\",\n          \"uri\": \"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:f/invocations\",",
     );
-    assert_snapshot!("unsupported", run("api.json", &lambda));
+    assert_snapshot!("nobody_runs_the_function", run("api.json", &lambda));
     assert_snapshot!(
-        "unsupported_as_json",
+        "nobody_runs_the_function_as_json",
         run_with("api.json", &lambda, &["--json"])
     );
 }

@@ -110,6 +110,19 @@ fn parts_of_the_request_that_cannot_be() {
 }
 
 #[test]
+fn places_of_backends_that_cannot_be() {
+    let get = |flag: &str, value: &str| {
+        petstore(&["invoke", "petstore.yaml", "GET", "/pets", flag, value])
+    };
+    assert_snapshot!("vpc_link_without_id", get("--vpc-link", "http://127.0.0.1"));
+    assert_snapshot!(
+        "function_url_without_scheme",
+        get("--function-url", "pets=localhost:3000")
+    );
+    assert_snapshot!("profile_missing", get("--profile", "work"));
+}
+
+#[test]
 fn bodies_come_from_text_files_and_stdin() {
     let environment = Environment::new();
     environment.example("petstore.yaml");

@@ -2,26 +2,29 @@
 //!
 //! Defaults and refusals were recorded, in the order in which they are checked here.
 
+use super::base_path_mappings::domains_of;
 use super::clone::clone_api;
 use super::models::{empty_model, error_model};
+use super::stage_users::leave_plans;
 use super::{API_ID, Body, Call, Entry, Handler, SHORT_ID, no_such_api};
 use crate::Exception;
+use crate::check::rest_api::{self, check_endpoints, check_policy, compression_size};
+use crate::exception::AccountProblem;
 use crate::input::texts;
-use crate::paginate::position;
-use crate::view::{PageView, RestApiView, json};
+use crate::paginate::{documents, show};
+use crate::patch;
+use crate::view::{RestApiView, json};
 use serde_json::Value;
-use trygate_model::{Api, EndpointConfiguration, RestApi};
-use trygate_store::Listing;
+use trygate_model::{Api, ApiSnapshot, EndpointConfiguration, RestApi};
+use trygate_store::Transaction;
 
 pub(super) const OPERATIONS: &[Entry] = &[
     ("CreateRestApi", Handler::Create(create)),
-    ("DeleteRestApi", Handler::Delete(no_such_api)),
+    ("DeleteRestApi", Handler::Transact(delete)),
     ("GetRestApi", Handler::Read(no_such_api, get)),
-    ("GetRestApis", Handler::List(list)),
+    ("GetRestApis", Handler::Transact(list)),
+    ("UpdateRestApi", Handler::Change(no_such_api, update)),
 ];
-
-/// The largest `minimumCompressionSize`, bytes.
-const GREATEST_COMPRESSION_SIZE: i64 = 10_485_760;
 
 fn create(call: &Call<'_>, pattern: Option<&Api>) -> Result<(Api, Body), Exception> {
     let input = &call.input;
@@ -34,11 +37,12 @@ fn create(call: &Call<'_>, pattern: Option<&Api>) -> Result<(Api, Body), Excepti
     rest_api.version = input.filled("version");
     rest_api.endpoint_configuration = endpoint_configuration(call)?;
     rest_api.binary_media_types = input.texts("binaryMediaTypes").unwrap_or_default();
-    rest_api.minimum_compression_size = compression_size(call)?;
+    rest_api.minimum_compression_size = compression_size(input.number("minimumCompressionSize"))?;
     if let Some(source) = input.filled("apiKeySource") {
         rest_api.api_key_source = source;
     }
-    rest_api.policy = policy(call)?;
+    rest_api.policy = input.filled("policy");
+    check_policy(rest_api.policy.as_deref())?;
     rest_api.tags = input.text_map("tags").unwrap_or_default();
     rest_api.disable_execute_api_endpoint =
         input.flag("disableExecuteApiEndpoint").unwrap_or_default();
@@ -83,9 +87,6 @@ fn endpoint_configuration(call: &Call<'_>) -> Result<EndpointConfiguration, Exce
     }
     let is_private = configuration.types.iter().any(|kind| kind == "PRIVATE");
     let family = given.get("ipAddressType").and_then(Value::as_str);
-    if is_private && family == Some("ipv4") {
-        return Err(Exception::PrivateNeedsDualstack);
-    }
     if let Some(family) = family.or(is_private.then_some("dualstack")) {
         family.clone_into(&mut configuration.ip_address_type);
     }
@@ -93,49 +94,39 @@ fn endpoint_configuration(call: &Call<'_>) -> Result<EndpointConfiguration, Exce
         .get("vpcEndpointIds")
         .and_then(texts)
         .unwrap_or_default();
-    if !is_private && !configuration.vpc_endpoint_ids.is_empty() {
-        return Err(Exception::VpcEndpointsNeedPrivate);
-    }
+    check_endpoints(&configuration)?;
     Ok(configuration)
-}
-
-fn compression_size(call: &Call<'_>) -> Result<Option<u32>, Exception> {
-    call.input
-        .number("minimumCompressionSize")
-        .map(|size| {
-            u32::try_from(size)
-                .ok()
-                .filter(|_| size <= GREATEST_COMPRESSION_SIZE)
-                .ok_or(Exception::InvalidMinimumCompressionSize)
-        })
-        .transpose()
-}
-
-fn policy(call: &Call<'_>) -> Result<Option<String>, Exception> {
-    let policy = call.input.filled("policy");
-    let sound = policy
-        .as_deref()
-        .is_none_or(|text| matches!(serde_json::from_str(text), Ok(Value::Object(_))));
-    if sound {
-        Ok(policy)
-    } else {
-        Err(Exception::InvalidPolicy)
-    }
 }
 
 fn get(_: &Call<'_>, api: &Api) -> Result<Body, Exception> {
     json(&RestApiView::single(&api.rest_api))
 }
 
-fn list(listing: &Listing) -> Result<Body, Exception> {
-    let last = listing.items.last().filter(|_| listing.more);
-    let position = last.map(|(sequence, _)| position(&sequence.to_string()));
-    json(&PageView {
-        item: listing
-            .items
-            .iter()
-            .map(|(_, versioned)| RestApiView::plain(&versioned.api.rest_api))
-            .collect(),
-        position,
-    })
+fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
+    let patched = patch::rest_api::TABLE.patched(&call.input, &api.rest_api)?;
+    rest_api::check(&patched)?;
+    api.rest_api = patched;
+    json(&RestApiView::single(&api.rest_api))
+}
+
+fn list(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exception> {
+    let listing = documents(&call.input, books, |_: &Api| true)?;
+    show(&listing, |api| RestApiView::plain(&api.rest_api))
+}
+
+/// Removes an API with its frozen copies; one that domain names lead to is kept (reported).
+fn delete(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exception> {
+    let id = call.input.required("restApiId");
+    let domains = domains_of(id, books)?;
+    if !domains.is_empty() {
+        let api = id.to_owned();
+        return Err(AccountProblem::ApiIsMapped { api, domains }.into());
+    }
+    books.delete_within::<ApiSnapshot>(id)?;
+    if books.delete::<Api>(id)? {
+        leave_plans(books, id)?;
+        Ok(Body::new())
+    } else {
+        Err(no_such_api(call))
+    }
 }

@@ -1,7 +1,8 @@
 //! `cloneFrom`: a new API after the pattern of another, with ids of its own throughout.
 //!
-//! What AWS takes over exactly was not observed; here it is everything below the API, and of the
-//! API itself what the call does not say. References between the parts follow their new ids.
+//! What AWS takes over exactly was not observed; here it is everything below the API but what is
+//! deployed (stages, deployments, documentation versions), and of the API itself what the call does
+//! not say. References between the parts follow their new ids.
 
 use super::{Call, SHORT_ID};
 use trygate_model::schema_model::model_url;
@@ -11,7 +12,7 @@ use trygate_model::{Api, RestApi, TextMap};
 pub(super) fn clone_api(call: &Call<'_>, pattern: &Api, rest_api: RestApi) -> Api {
     let given = |member: &str| call.input.get(member).is_some();
     let short = || call.ambient.ids.short(SHORT_ID);
-    let mut api = pattern.clone();
+    let mut api = pattern.snapshot();
     let old = std::mem::replace(&mut api.rest_api, rest_api);
     let new = &mut api.rest_api;
     if !given("description") {

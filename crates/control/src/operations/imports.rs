@@ -43,7 +43,12 @@ fn put(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
         api,
         mode.unwrap_or_default(),
     );
-    *api = accepted(call, read)?;
+    let definition = accepted(call, read)?;
+    *api = Api {
+        deployments: std::mem::take(&mut api.deployments),
+        stages: std::mem::take(&mut api.stages),
+        ..definition
+    };
     json(&RestApiView::single(&api.rest_api).with_warnings(&api.rest_api.warnings))
 }
 

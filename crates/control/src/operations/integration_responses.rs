@@ -1,12 +1,13 @@
 //! How an integration's answers become responses of the method.
 //!
 //! Which part of the chain resource, method, integration, response is said to be missing was
-//! recorded for each operation. Only one response can have a selection pattern, or none.
+//! recorded for each operation; what else is refused is `check`'s.
 
 use super::integrations::{content_handling, templates};
 use super::{Body, Call, Entry, Handler, method_as_integration, no_such_resource};
 use crate::Exception;
-use crate::mapping::check_response_mappings;
+use crate::check::integration::check_response;
+use crate::patch;
 use crate::view::json;
 use trygate_model::{Api, IntegrationResponse};
 
@@ -23,6 +24,10 @@ pub(super) const OPERATIONS: &[Entry] = &[
         "PutIntegrationResponse",
         Handler::Change(no_such_resource, put),
     ),
+    (
+        "UpdateIntegrationResponse",
+        Handler::Change(no_such_resource, update),
+    ),
 ];
 
 fn put(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
@@ -33,28 +38,31 @@ fn put(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
         status_code: call.input.required("statusCode").to_owned(),
         selection_pattern: call.input.text("selectionPattern").map(str::to_owned),
         response_parameters: call.input.checked_map("responseParameters"),
-        response_templates: templates(call, "responseTemplates")?,
+        response_templates: templates(call, "responseTemplates"),
         content_handling: content_handling(call),
     };
-    let pattern = |response: &IntegrationResponse| {
-        let pattern = response.selection_pattern.clone();
-        pattern.filter(|pattern| !pattern.is_empty())
-    };
-    let taken = integration.integration_responses.values().any(|other| {
-        other.status_code != response.status_code && pattern(other) == pattern(&response)
-    });
-    if taken {
-        return Err(Exception::SelectionPatternTaken {
-            pattern: pattern(&response),
-        });
-    }
-    if let Some(mappings) = &response.response_parameters {
-        check_response_mappings(mappings, method, &response.status_code)?;
-    }
+    check_response(&response, integration, method)?;
     let body = json(&response)?;
     if let Some(integration) = &mut method.integration {
         let responses = &mut integration.integration_responses;
         responses.insert(response.status_code.clone(), response);
+    }
+    Ok(body)
+}
+
+fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
+    let method = call.method_mut(api).map_err(method_as_integration)?;
+    let integration = method.integration.as_ref();
+    let integration = integration.ok_or(Exception::NoSuchIntegration)?;
+    let status_code = call.input.required("statusCode");
+    let response = integration.integration_responses.get(status_code);
+    let response = response.ok_or(Exception::NoSuchResponse)?;
+    let patched = patch::integration_response::TABLE.patched(&call.input, response)?;
+    check_response(&patched, integration, method)?;
+    let body = json(&patched)?;
+    if let Some(integration) = &mut method.integration {
+        let responses = &mut integration.integration_responses;
+        responses.insert(patched.status_code.clone(), patched);
     }
     Ok(body)
 }

@@ -1,9 +1,9 @@
 //! The responses that a method declares.
 
-use super::methods::check_models;
 use super::{Body, Call, Entry, Handler, no_such_resource};
 use crate::Exception;
-use crate::mapping::check_response_headers;
+use crate::check::method::check_response;
+use crate::patch;
 use crate::view::json;
 use trygate_model::{Api, MethodResponse};
 
@@ -14,6 +14,10 @@ pub(super) const OPERATIONS: &[Entry] = &[
     ),
     ("GetMethodResponse", Handler::Read(no_such_resource, get)),
     ("PutMethodResponse", Handler::Change(no_such_resource, put)),
+    (
+        "UpdateMethodResponse",
+        Handler::Change(no_such_resource, update),
+    ),
 ];
 
 fn put(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
@@ -26,13 +30,22 @@ fn put(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
         response_parameters: call.input.flags("responseParameters"),
         response_models: call.input.checked_map("responseModels"),
     };
-    if let Some(parameters) = &response.response_parameters {
-        check_response_headers(parameters)?;
-    }
-    check_models(api, response.response_models.as_ref())?;
+    check_response(api, &response)?;
     let body = json(&response)?;
     let responses = &mut call.method_mut(api)?.method_responses;
     responses.insert(response.status_code.clone(), response);
+    Ok(body)
+}
+
+fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
+    let responses = &call.method(api)?.method_responses;
+    let response = responses.get(call.input.required("statusCode"));
+    let response = response.ok_or(Exception::NoSuchResponse)?;
+    let patched = patch::method_response::TABLE.patched(&call.input, response)?;
+    check_response(api, &patched)?;
+    let body = json(&patched)?;
+    let responses = &mut call.method_mut(api)?.method_responses;
+    responses.insert(patched.status_code.clone(), patched);
     Ok(body)
 }
 

@@ -1,21 +1,20 @@
 //! Methods of resources.
 //!
-//! What is echoed and refused was recorded: maps are shown as they were given, an authorizer of a
-//! method that needs none is passed over.
+//! What is echoed was recorded: maps are shown as they were given. What is refused is `check`'s.
 
 use super::{Body, Call, Entry, Handler, no_such_resource};
 use crate::Exception;
-use crate::mapping::{check_content_types, check_method_parameters};
+use crate::check::method::settle;
+use crate::patch;
 use crate::view::{MethodView, json};
-use trygate_model::{Api, HttpMethod, Method, TextMap};
+use trygate_model::{Api, HttpMethod, Method};
 
 pub(super) const OPERATIONS: &[Entry] = &[
     ("DeleteMethod", Handler::Change(no_such_resource, delete)),
     ("GetMethod", Handler::Read(no_such_resource, get)),
     ("PutMethod", Handler::Change(no_such_resource, put)),
+    ("UpdateMethod", Handler::Change(no_such_resource, update)),
 ];
-
-const AUTHORIZATION_TYPES: &[&str] = &["NONE", "AWS_IAM", "CUSTOM", "COGNITO_USER_POOLS"];
 
 fn put(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
     let resource = call.resource(api)?;
@@ -31,47 +30,25 @@ fn put(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
 
 fn new_method(call: &Call<'_>, api: &Api) -> Result<Method, Exception> {
     let input = &call.input;
-    let authorization_type = input.required("authorizationType").to_ascii_uppercase();
-    if !AUTHORIZATION_TYPES.contains(&authorization_type.as_str()) {
-        return Err(Exception::InvalidAuthorizationType);
-    }
-    let mut method = Method::new(authorization_type.as_str());
-    if matches!(authorization_type.as_str(), "CUSTOM" | "COGNITO_USER_POOLS") {
-        let authorizer = input
-            .filled("authorizerId")
-            .filter(|id| api.authorizers.contains_key(id));
-        method.authorizer_id = Some(authorizer.ok_or(Exception::InvalidAuthorizer)?);
-    }
+    let mut method = Method::new(input.required("authorizationType"));
+    method.authorizer_id = input.filled("authorizerId");
     method.authorization_scopes = input.texts("authorizationScopes").unwrap_or_default();
-    if !method.authorization_scopes.is_empty() && authorization_type != "COGNITO_USER_POOLS" {
-        return Err(Exception::ScopesNeedCognito);
-    }
     method.api_key_required = input.flag("apiKeyRequired").unwrap_or_default();
     method.operation_name = input.filled("operationName");
     method.request_validator_id = input.filled("requestValidatorId");
-    let validator = method.request_validator_id.as_ref();
-    if validator.is_some_and(|id| !api.request_validators.contains_key(id)) {
-        return Err(Exception::InvalidRequestValidator);
-    }
     method.request_parameters = input.flags("requestParameters");
-    if let Some(parameters) = &method.request_parameters {
-        check_method_parameters(parameters)?;
-    }
     method.request_models = input.checked_map("requestModels");
-    check_models(api, method.request_models.as_ref())?;
+    settle(api, &mut method)?;
     Ok(method)
 }
 
-/// Refuses models that the API does not have, and keys that are no content types.
-pub(super) fn check_models(api: &Api, models: Option<&TextMap>) -> Result<(), Exception> {
-    let Some(models) = models else {
-        return Ok(());
-    };
-    check_content_types(models.keys())?;
-    match models.values().find(|name| !api.models.contains_key(*name)) {
-        Some(name) => Err(Exception::InvalidModel { name: name.clone() }),
-        None => Ok(()),
-    }
+fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
+    let mut patched = patch::method::TABLE.patched(&call.input, call.method(api)?)?;
+    settle(api, &mut patched)?;
+    let verb = call.verb().ok_or(Exception::NoSuchMethod)?;
+    let body = json(&MethodView::of(verb, &patched))?;
+    *call.method_mut(api)? = patched;
+    Ok(body)
 }
 
 fn get(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {

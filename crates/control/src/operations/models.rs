@@ -6,8 +6,12 @@
 use super::{Body, Call, Entry, Handler, no_such_api};
 use crate::Exception;
 use crate::exception::{ModelUser, SchemaProblem};
+use crate::model_template;
 use crate::paginate::Page;
+use crate::patch;
+use crate::schema_references::references;
 use crate::view::{ModelView, PageView, json};
+use serde::Serialize;
 use serde_json::{Map, Value};
 use trygate_model::schema_model::model_name_of_url;
 use trygate_model::{Api, Model};
@@ -17,6 +21,8 @@ pub(super) const OPERATIONS: &[Entry] = &[
     ("DeleteModel", Handler::Change(no_such_model, delete)),
     ("GetModel", Handler::Read(no_such_model, get)),
     ("GetModels", Handler::Read(no_such_api, list)),
+    ("GetModelTemplate", Handler::Read(no_such_model, template)),
+    ("UpdateModel", Handler::Change(no_such_model, update)),
 ];
 
 const EMPTY_SCHEMA: &str = r#"{
@@ -105,22 +111,6 @@ fn check_schema(api: &Api, model: &Model) -> Result<(), Exception> {
     }
 }
 
-/// Collects the names of the models that a schema refers to.
-fn references(schema: &Value) -> Vec<&str> {
-    // the JSON reader limits how deep a schema is
-    match schema {
-        Value::Object(map) => {
-            let own = map.get("$ref").and_then(Value::as_str);
-            let own = own.and_then(model_name_of_url);
-            own.into_iter()
-                .chain(map.values().flat_map(references))
-                .collect()
-        }
-        Value::Array(items) => items.iter().flat_map(references).collect(),
-        _ => Vec::new(),
-    }
-}
-
 fn get(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
     let model = api.models.get(call.input.required("modelName"));
     let model = model.ok_or_else(|| no_such_model(call))?;
@@ -174,6 +164,24 @@ fn point_to_definitions(schema: &mut Value) {
     }
 }
 
+/// A mapping template.
+#[derive(Serialize)]
+struct TemplateView {
+    value: String,
+}
+
+fn template(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
+    let model = api.models.get(call.input.required("modelName"));
+    let model = model.ok_or_else(|| no_such_model(call))?;
+    match serde_json::from_str(&model.schema) {
+        Ok(schema @ Value::Object(_)) => json(&TemplateView {
+            value: model_template::template(api, &schema),
+        }),
+        // of a model that is not JSON AWS's answer was not observed
+        _ => Err(Exception::InvalidSchema(vec![SchemaProblem::Malformed])),
+    }
+}
+
 fn list(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
     let mut models: Vec<&Model> = api.models.values().collect();
     models.sort_by(|left, right| left.name.cmp(&right.name));
@@ -182,6 +190,16 @@ fn list(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
         item: cut.items.into_iter().map(ModelView::of).collect(),
         position: cut.position,
     })
+}
+
+fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
+    let name = call.input.required("modelName");
+    let model = api.models.get(name).ok_or_else(|| no_such_model(call))?;
+    let patched = patch::model::TABLE.patched(&call.input, model)?;
+    check_schema(api, &patched)?;
+    let body = json(&ModelView::of(&patched))?;
+    api.models.insert(patched.name.clone(), patched);
+    Ok(body)
 }
 
 fn delete(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {

@@ -6,6 +6,7 @@
 use super::{Body, Call, Entry, Handler, no_such_api};
 use crate::Exception;
 use crate::paginate::Page;
+use crate::patch;
 use crate::view::{PageView, json};
 use trygate_model::{Api, RequestValidator};
 
@@ -20,6 +21,10 @@ pub(super) const OPERATIONS: &[Entry] = &[
     ),
     ("GetRequestValidator", Handler::Read(no_such_validator, get)),
     ("GetRequestValidators", Handler::Read(no_such_api, list)),
+    (
+        "UpdateRequestValidator",
+        Handler::Change(no_such_validator, update),
+    ),
 ];
 
 fn invalid_api(_: &Call<'_>) -> Exception {
@@ -31,23 +36,39 @@ fn no_such_validator(_: &Call<'_>) -> Exception {
 }
 
 fn create(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
-    let name = call.input.text("name").unwrap_or_default();
-    if name.trim().is_empty() {
-        return Err(Exception::BlankValidatorName);
-    }
-    if api.validator_named(name).is_some() {
-        return Err(Exception::ValidatorNameTaken);
-    }
     let flag = |member| call.input.flag(member).unwrap_or_default();
     let validator = RequestValidator {
         id: call.new_id(|id| api.request_validators.contains_key(id))?,
-        name: name.to_owned(),
+        name: call.input.text("name").unwrap_or_default().to_owned(),
         validate_request_body: flag("validateRequestBody"),
         validate_request_parameters: flag("validateRequestParameters"),
     };
+    check(api, &validator)?;
     let body = json(&validator)?;
     api.request_validators
         .insert(validator.id.clone(), validator);
+    Ok(body)
+}
+
+/// Refuses a validator without a name, or with that of another.
+fn check(api: &Api, validator: &RequestValidator) -> Result<(), Exception> {
+    if validator.name.trim().is_empty() {
+        return Err(Exception::BlankValidatorName);
+    }
+    match api.validator_named(&validator.name) {
+        Some(other) if other.id != validator.id => Err(Exception::ValidatorNameTaken),
+        _ => Ok(()),
+    }
+}
+
+fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
+    let id = call.input.required("requestValidatorId");
+    let validator = api.request_validators.get(id);
+    let validator = validator.ok_or(Exception::NoSuchRequestValidator)?;
+    let patched = patch::request_validator::TABLE.patched(&call.input, validator)?;
+    check(api, &patched)?;
+    let body = json(&patched)?;
+    api.request_validators.insert(patched.id.clone(), patched);
     Ok(body)
 }
 

@@ -4,85 +4,44 @@
 
 use super::{Body, Call, Entry, Handler, no_such_api, no_such_resource};
 use crate::Exception;
+use crate::check::resource::check;
 use crate::paginate::Page;
+use crate::patch;
 use crate::view::{PageView, ResourceView, json};
 use indexmap::IndexMap;
 use trygate_model::limits::RESOURCES_PER_API;
-use trygate_model::{Api, PathPart, Resource};
+use trygate_model::{Api, Resource};
 
 pub(super) const OPERATIONS: &[Entry] = &[
     ("CreateResource", Handler::Change(no_such_resource, create)),
     ("DeleteResource", Handler::Change(no_such_resource, delete)),
     ("GetResource", Handler::Read(no_such_resource, get)),
     ("GetResources", Handler::Read(no_such_api, list)),
+    ("UpdateResource", Handler::Change(no_such_resource, update)),
 ];
 
 fn create(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
-    let parent = api
-        .resources
-        .get(call.input.required("parentId"))
-        .ok_or(Exception::NoSuchResource)?;
-    let part = call.input.required("pathPart");
-    if !is_path_part(part) {
-        return Err(Exception::InvalidPathPart);
-    }
-    if let Some(parent_part) = greedy(parent) {
-        return Err(Exception::ChildOfGreedy {
-            parent: parent_part.to_owned(),
-        });
-    }
-    check_siblings(api, &parent.id, part)?;
+    let resource = Resource {
+        id: call.new_id(|id| api.resources.contains_key(id))?,
+        parent_id: Some(call.input.required("parentId").to_owned()),
+        path_part: Some(call.input.required("pathPart").to_owned()),
+        methods: IndexMap::new(),
+    };
+    check(api, &resource)?;
     if api.resources.len() >= RESOURCES_PER_API {
         return Err(Exception::TooManyResources);
     }
-    let resource = Resource {
-        id: call.new_id(|id| api.resources.contains_key(id))?,
-        parent_id: Some(parent.id.clone()),
-        path_part: Some(part.to_owned()),
-        methods: IndexMap::new(),
-    };
     let body = json(&ResourceView::of(api, &resource, false))?;
     api.resources.insert(resource.id.clone(), resource);
     Ok(body)
 }
 
-/// Refuses a second child of the same name, and a second variable.
-fn check_siblings(api: &Api, parent: &str, part: &str) -> Result<(), Exception> {
-    let siblings: Vec<&str> = api
-        .children(parent)
-        .filter_map(|sibling| sibling.path_part.as_deref())
-        .collect();
-    if siblings.contains(&part) {
-        return Err(Exception::ResourceNameTaken {
-            part: part.to_owned(),
-        });
-    }
-    if is_variable(part)
-        && let Some(sibling) = siblings.iter().find(|sibling| is_variable(sibling))
-    {
-        return Err(Exception::SecondVariable {
-            sibling: (*sibling).to_owned(),
-        });
-    }
-    Ok(())
-}
-
-fn greedy(resource: &Resource) -> Option<&str> {
-    let part = resource.path_part.as_deref()?;
-    matches!(PathPart::of(part), PathPart::Greedy(_)).then_some(part)
-}
-
-fn is_variable(part: &str) -> bool {
-    !matches!(PathPart::of(part), PathPart::Literal(_))
-}
-
-fn is_path_part(part: &str) -> bool {
-    let (PathPart::Literal(name) | PathPart::Variable(name) | PathPart::Greedy(name)) =
-        PathPart::of(part);
-    !name.is_empty()
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"._-:,".contains(&byte))
+fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
+    let patched = patch::resource::TABLE.patched(&call.input, call.resource(api)?)?;
+    check(api, &patched)?;
+    let body = json(&ResourceView::of(api, &patched, false))?;
+    *call.resource_mut(api)? = patched;
+    Ok(body)
 }
 
 fn get(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {

@@ -4,23 +4,24 @@ use super::{Body, Call, Entry, Handler, no_such_resource};
 use crate::Exception;
 use crate::test_invoke::{TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest};
 use crate::view::{TestInvokeView, json};
-use trygate_model::Api;
+use std::sync::Arc;
+use trygate_model::{Api, ClientCertificate};
 
 pub(super) const OPERATIONS: &[Entry] =
     &[("TestInvokeMethod", Handler::TestInvoke(no_such_resource))];
 
-/// Makes the request to simulate; resource, method and certificate must exist.
-pub(crate) fn request(call: &Call<'_>, api: &Api) -> Result<TestInvokeRequest, Exception> {
+/// Makes the request to simulate; resource and method must exist.
+pub(crate) fn request(
+    call: &Call<'_>,
+    api: &Api,
+    client_certificate: Option<Arc<ClientCertificate>>,
+) -> Result<TestInvokeRequest, Exception> {
     let input = &call.input;
     let resource = call.resource(api)?;
     let http_method = call.verb().ok_or(Exception::NoSuchMethod)?;
     resource
         .method_for(http_method)
         .ok_or(Exception::NoSuchMethod)?;
-    if input.filled("clientCertificateId").is_some() {
-        // no operation makes client certificates yet, so none exists
-        return Err(Exception::NoSuchClientCertificate);
-    }
     Ok(TestInvokeRequest {
         resource_id: resource.id.clone(),
         http_method,
@@ -28,7 +29,7 @@ pub(crate) fn request(call: &Call<'_>, api: &Api) -> Result<TestInvokeRequest, E
         body: input.text("body").unwrap_or_default().to_owned(),
         headers: input.text_map("headers").unwrap_or_default(),
         multi_value_headers: input.text_lists("multiValueHeaders").unwrap_or_default(),
-        client_certificate_id: None,
+        client_certificate,
         stage_variables: input.text_map("stageVariables").unwrap_or_default(),
         access_key: call.caller.access_key.clone(),
         user_agent: call.caller.user_agent.clone(),

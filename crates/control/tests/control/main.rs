@@ -57,7 +57,9 @@ impl TestInvoke for Echo {
                     request.stage_variables,
                     request.access_key,
                     request.user_agent,
-                    request.client_certificate_id,
+                    request
+                        .client_certificate
+                        .map(|found| found.client_certificate_id.clone()),
                     place.account_id,
                 ),
                 latency: 5,

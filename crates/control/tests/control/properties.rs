@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 use trygate_control::shape::{Location, Member, Operation, Segment, Shape};
 use trygate_control::{Control, NOT_YET, OPERATIONS, WireRequest, WireResponse};
+use trygate_model::Api;
 use trygate_store::{AnyStore, Place, Store as _};
 
 /// Texts that mean something somewhere, so that calls get past the first checks.
@@ -201,11 +202,15 @@ struct Ids {
 
 async fn ids(control: &Control<AnyStore>) -> Ids {
     let place = Place::new("000000000000", "us-east-1");
-    let listing = control.store().list(&place, None, 500).await.unwrap();
+    let listing = control
+        .store()
+        .list::<Api>(&place, None, 500)
+        .await
+        .unwrap();
     let api = listing
         .items
         .first()
-        .map(|(_, versioned)| versioned.api.clone());
+        .map(|(_, versioned)| versioned.document.clone());
     match api {
         Some(api) => Ids {
             api: api.rest_api.id.clone(),
@@ -280,9 +285,13 @@ fn well_formed(request: &WireRequest, response: &WireResponse) -> Result<(), Str
 /// The tree of resources is one tree, and what methods name is there.
 async fn sound(control: &Control<AnyStore>) -> Result<(), String> {
     let place = Place::new("000000000000", "us-east-1");
-    let listing = control.store().list(&place, None, 500).await.unwrap();
+    let listing = control
+        .store()
+        .list::<Api>(&place, None, 500)
+        .await
+        .unwrap();
     for (_, versioned) in listing.items {
-        let api = &versioned.api;
+        let api = &versioned.document;
         for (id, resource) in &api.resources {
             let parent = resource.parent_id.as_ref();
             let rooted = match parent {

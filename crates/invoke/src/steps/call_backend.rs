@@ -1,43 +1,75 @@
-//! Calls the backend: the only await of an invocation.
+//! Calls a backend: the integration's, or an authorizer's function. The only await of an invocation.
+//!
+//! Recorded: what Lambda did not carry out leaves no line about an answer; a role that may not be
+//! taken on leaves none about the endpoint either, as the gateway asks for it first.
 
-use crate::backend::{Backend, BackendFailure, BackendReply, BackendRequest};
+use crate::backend::{Backend, BackendFailure, BackendReply, BackendRequest, Target};
 use crate::failure::Failure;
+use crate::lambda_reply::not_invoked;
 use crate::payload::Payload;
-use crate::run::Run;
-use crate::trace::Event;
+use crate::run::{Stop, Unreachable};
+use crate::trace::{Event, Trace};
+use std::time::Duration;
 
+/// Calls the integration's backend and records what it answers.
 pub(crate) async fn call_backend(
-    run: &mut Run<'_>,
+    trace: &mut Trace,
     backend: &dyn Backend,
     request: BackendRequest,
-) -> Result<BackendReply, Failure> {
-    run.trace.record(Event::Sending {
-        uri: request.uri.clone(),
-    });
-    let before = run.trace.elapsed();
-    let reply = backend.call(request).await.map_err(failure)?;
-    let latency = run.trace.elapsed().saturating_sub(before);
-    run.trace.record(Event::Replied {
+) -> Result<BackendReply, Stop> {
+    let (reply, latency) = send(trace, backend, request).await?;
+    trace.record(Event::Replied {
         status: reply.status,
         latency,
     });
-    run.trace.record(Event::ReplyHeaders(reply.headers.clone()));
-    run.trace
-        .record(Event::ReplyBody(Payload::from_bytes(reply.body.clone())));
+    trace.record(Event::ReplyHeaders(reply.headers.clone()));
+    trace.record(Event::ReplyBody(Payload::from_bytes(reply.body.clone())));
     Ok(reply)
 }
 
-fn failure(failure: BackendFailure) -> Failure {
-    match failure {
+async fn send(
+    trace: &mut Trace,
+    backend: &dyn Backend,
+    request: BackendRequest,
+) -> Result<(BackendReply, Duration), Stop> {
+    let uri = request.uri.clone();
+    trace.record(Event::Sending { uri: uri.clone() });
+    let target = request.target.clone();
+    let before = trace.elapsed();
+    let answer = backend.call_timed(request).await;
+    let measured = trace.elapsed().saturating_sub(before);
+    let latency = answer.latency.unwrap_or(measured);
+    trace.skip(latency.saturating_sub(measured));
+    let reply = answer.reply.map_err(|failure| {
+        if matches!(failure, BackendFailure::RoleRefused { .. }) {
+            trace.forget_the_endpoint();
+        }
+        stop(failure, &target, uri)
+    })?;
+    if matches!(target, Target::Function { .. })
+        && let Some(failure) = not_invoked(&reply)
+    {
+        return Err(failure.into());
+    }
+    Ok((reply, latency))
+}
+
+fn stop(failure: BackendFailure, target: &Target, uri: String) -> Stop {
+    Stop::Failed(match failure {
         BackendFailure::InvalidEndpoint => Failure::InvalidEndpointAddress,
         BackendFailure::Timeout => Failure::Timeout,
+        BackendFailure::Network { detail } if matches!(target, Target::VpcLink { .. }) => {
+            Failure::VpcLink { detail }
+        }
         BackendFailure::Network { detail } => Failure::Network { detail },
         BackendFailure::HostNameMismatch { host, common_name } => {
             Failure::HostNameMismatch { host, common_name }
         }
-        BackendFailure::Tls { detail } => Failure::Tls { detail },
+        BackendFailure::Tls { problem, detail } => Failure::Tls { problem, detail },
         BackendFailure::RoleRefused { role } => Failure::RoleRefused { role },
-        BackendFailure::Unreachable { what } => Failure::Network { detail: what },
         BackendFailure::ReplyTooLarge { limit } => Failure::ReplyTooLarge { limit },
-    }
+        BackendFailure::Unreachable { what } => {
+            return Stop::Unreachable(Unreachable { uri, what });
+        }
+    })
 }

@@ -7,7 +7,7 @@
 use crate::context_tree::ContextValue;
 use crate::failure::Failure;
 use crate::multi_map::{self, MultiMap};
-use crate::run::Run;
+use crate::run::Readable;
 use trygate_jsonpath::{Kind, Node as _, ParseOptions, Path, Style, Value, Version, parse, write};
 use trygate_model::mapping_expression::Source;
 
@@ -22,7 +22,7 @@ pub(crate) struct ReplyView<'a> {
 
 /// Reads a source expression.
 pub(crate) fn read_source(
-    run: &Run<'_>,
+    readable: Readable<'_>,
     expression: &str,
     reply: Option<&ReplyView<'_>>,
 ) -> Result<Values, Failure> {
@@ -32,24 +32,28 @@ pub(crate) fn read_source(
     let one = |value: Option<&str>| value.map(|value| vec![value.to_owned()]);
     Ok(match source {
         Source::Literal(text) => one(Some(text)),
-        Source::Path(name) => one(run.request.path_parameters.get(name).map(String::as_str)),
-        Source::QueryString(name) => one(multi_map::last(&run.request.query, name)),
-        Source::MultiValueQueryString(name) => run.request.query.get(name).cloned(),
-        Source::Header(name) => one(multi_map::last(&run.request.headers, name)),
-        Source::MultiValueHeader(name) => run
+        Source::Path(name) => one(readable
+            .request
+            .path_parameters
+            .get(name)
+            .map(String::as_str)),
+        Source::QueryString(name) => one(multi_map::last(&readable.request.query, name)),
+        Source::MultiValueQueryString(name) => readable.request.query.get(name).cloned(),
+        Source::Header(name) => one(multi_map::last(&readable.request.headers, name)),
+        Source::MultiValueHeader(name) => readable
             .request
             .headers
             .get(name)
             .map(|values| vec![values.join(",")]),
-        Source::StageVariable(name) => {
-            one(run.invocation.stage_variables.get(name).map(String::as_str))
-        }
-        Source::Context(name) => run
+        Source::StageVariable(name) => one(readable.stage_variables.get(name).map(String::as_str)),
+        Source::Context(name) => readable
             .context
             .at(name)
             .and_then(ContextValue::leaf_text)
             .map(|text| vec![text]),
-        Source::RequestBody(path) => read_body(&run.request.body, path)?,
+        Source::RequestBody(path) => {
+            read_body(readable.request.body.text().unwrap_or_default(), path)?
+        }
         Source::ResponseHeader(name) => reply
             .and_then(|reply| multi_map::header(reply.headers, name))
             .and_then(|values| values.last())

@@ -7,7 +7,7 @@
 
 use super::{map_parameters::read_source, render_template::render_template};
 use crate::binary::convert_request;
-use crate::content_type::{JSON, find, is_binary};
+use crate::content_type::{find, is_binary};
 use crate::context_tree::ContextValue;
 use crate::failure::Failure;
 use crate::multi_map::MultiMap;
@@ -35,7 +35,7 @@ pub(crate) fn map_request(run: &mut Run<'_>) -> Result<MappedRequest, Failure> {
         body: Payload::Text(String::new()),
     };
     for (target, source) in run.integration.request_parameters.iter().flatten() {
-        let values = read_source(run, source, None)?;
+        let values = read_source(run.readable(), source, None)?;
         run.trace.record(Event::Mapped {
             phase: Phase::Request,
             target: target.clone(),
@@ -76,9 +76,13 @@ impl MappedRequest {
 }
 
 fn map_body(run: &mut Run<'_>) -> Result<Payload, Failure> {
-    let binary = is_binary(&run.api.rest_api.binary_media_types, JSON);
-    let body = Payload::Text(run.request.body.clone());
-    let body = convert_request(body, binary, run.integration.content_handling)?;
+    let content_type = run.content_type().to_owned();
+    let binary = is_binary(&run.api.rest_api.binary_media_types, &content_type);
+    let body = convert_request(
+        run.request.body.clone(),
+        binary,
+        run.integration.content_handling,
+    )?;
     if run.integration.kind.is_proxy() {
         return Ok(pass(run, body, PassthroughRule::Proxy));
     }
@@ -89,11 +93,11 @@ fn map_body(run: &mut Run<'_>) -> Result<Payload, Failure> {
         .filter(|map| !map.is_empty());
     let Some(templates) = templates else {
         return match run.integration.passthrough_behavior {
-            PassthroughBehavior::Never => Err(unsupported_media_type()),
+            PassthroughBehavior::Never => Err(unsupported(content_type)),
             _ => Ok(pass(run, body, PassthroughRule::NoTemplates)),
         };
     };
-    match find(templates, JSON) {
+    match find(templates, &content_type) {
         Some((content_type, Some(template))) => {
             let event = Event::TemplateChosen {
                 phase: Phase::Request,
@@ -107,7 +111,7 @@ fn map_body(run: &mut Run<'_>) -> Result<Payload, Failure> {
         Some((_, None)) => Ok(pass(run, body, PassthroughRule::NoTemplates)),
         None => match run.integration.passthrough_behavior {
             PassthroughBehavior::WhenNoMatch => Ok(pass(run, body, PassthroughRule::NoMatch)),
-            _ => Err(unsupported_media_type()),
+            _ => Err(unsupported(content_type)),
         },
     }
 }
@@ -120,10 +124,8 @@ fn pass(run: &mut Run<'_>, body: Payload, rule: PassthroughRule) -> Payload {
     body
 }
 
-fn unsupported_media_type() -> Failure {
-    Failure::UnsupportedMediaType {
-        content_type: JSON.to_owned(),
-    }
+fn unsupported(content_type: String) -> Failure {
+    Failure::UnsupportedMediaType { content_type }
 }
 
 /// Applies what the template left in `$context.requestOverride`.

@@ -18,6 +18,7 @@ use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
 use crate::run::{Answer, Run};
 use crate::trace::{Event, PassthroughRule, Phase, TemplateRule};
+use crate::trace_id::{TRACE_HEADER, trace_id};
 use trygate_model::mapping_expression::Target;
 use trygate_model::{IntegrationResponse, TextMap};
 
@@ -33,7 +34,7 @@ pub(crate) fn map_response(
 
     let mut headers = MultiMap::new();
     if !run.is_mock() {
-        multi_map::push(&mut headers, "X-Amzn-Trace-Id", run.trace_id.as_str());
+        multi_map::push(&mut headers, TRACE_HEADER, trace_id(run, &reply_headers));
     }
     let view = ReplyView {
         headers: &reply_headers,
@@ -54,29 +55,7 @@ pub(crate) fn map_response(
     })
 }
 
-/// Passes a proxy's answer on.
-pub(crate) fn pass_response(run: &mut Run<'_>, reply: BackendReply) -> Answer {
-    run.trace.record(Event::PassedThrough {
-        phase: Phase::Response,
-        rule: PassthroughRule::Proxy,
-    });
-    let mut headers = MultiMap::new();
-    for (name, value) in &reply.headers {
-        if let Some(name) = to_client(name) {
-            multi_map::push(&mut headers, name, value.as_str());
-        }
-    }
-    let body = Payload::from_bytes(reply.body);
-    run.trace.record(Event::ResponseBody(body.clone()));
-    run.trace.record(Event::ResponseHeaders(headers.clone()));
-    Answer {
-        status: reply.status,
-        headers,
-        body,
-    }
-}
-
-fn accepted<'r>(run: &'r Run<'_>) -> &'r str {
+pub(super) fn accepted<'r>(run: &'r Run<'_>) -> &'r str {
     multi_map::header(&run.request.headers, "accept")
         .and_then(|values| values.first())
         .map(|value| first_accepted(value))
@@ -157,7 +136,7 @@ fn map_headers(
     headers: &mut MultiMap,
 ) -> Result<(), Failure> {
     for (target, source) in response.response_parameters.iter().flatten() {
-        let values = read_source(run, source, Some(reply))?;
+        let values = read_source(run.readable(), source, Some(reply))?;
         run.trace.record(Event::Mapped {
             phase: Phase::Response,
             target: target.clone(),
@@ -165,7 +144,7 @@ fn map_headers(
             values: values.clone(),
         });
         if let Some(Target::ResponseHeader(name)) = Target::parse(target)
-            && let Some(name) = to_client(name)
+            && let Some(name) = to_client(run, name)
         {
             headers.insert(name, values.unwrap_or_else(|| vec![String::new()]));
         }
@@ -182,7 +161,7 @@ fn apply_overrides(run: &mut Run<'_>, headers: &mut MultiMap, status: &mut u16) 
                 target: format!("method.response.header.{name}"),
                 values: values.clone(),
             });
-            if let Some(name) = to_client(name) {
+            if let Some(name) = to_client(run, name) {
                 headers.retain(|there, _| *there == name || !there.eq_ignore_ascii_case(&name));
                 headers.insert(name, values);
             }

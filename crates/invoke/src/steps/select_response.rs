@@ -1,30 +1,39 @@
 //! Selects the integration response: the first whose pattern matches the whole of the backend's
-//! status, else the default one.
+//! status, or of a Lambda function's error message, else the default one.
 //!
-//! Recorded: the failures' words, and that the check against the method's responses comes before
+//! Recorded: that a function without an error has the default response; the failures' words, and that the check against the method's responses comes before
 //! anything is mapped.
 
+use crate::backend::BackendReply;
 use crate::failure::Failure;
+use crate::lambda_reply::error_message;
 use crate::run::Run;
 use crate::trace::Event;
-use trygate_model::IntegrationResponse;
+use trygate_model::{IntegrationResponse, IntegrationType};
 use trygate_velocity::JavaRegex;
 
 pub(crate) fn select_response<'a>(
     run: &mut Run<'a>,
-    status: u16,
+    reply: &BackendReply,
 ) -> Result<&'a IntegrationResponse, Failure> {
     let integration = run.integration;
     let responses = &integration.integration_responses;
-    let matched = status.to_string();
+    let status = reply.status;
+    let matched = if is_function(run) {
+        error_message(reply)
+    } else {
+        Some(status.to_string())
+    };
     let mut selected = None;
-    for response in responses.values().filter(|response| !response.is_default()) {
+    let patterned = responses.values().filter(|response| !response.is_default());
+    for response in patterned.filter(|_| matched.is_some()) {
+        let matched = matched.as_deref().unwrap_or_default();
         let pattern = response.selection_pattern.as_deref().unwrap_or_default();
         let broken = || Failure::BrokenSelectionPattern {
             pattern: pattern.to_owned(),
         };
         let regex = JavaRegex::compile(pattern).map_err(|_| broken())?;
-        if regex.matches(&matched).map_err(|_| broken())? {
+        if regex.matches(matched).map_err(|_| broken())? {
             selected = Some(response);
             break;
         }
@@ -38,7 +47,7 @@ pub(crate) fn select_response<'a>(
             .selection_pattern
             .clone()
             .filter(|pattern| !pattern.is_empty()),
-        matched,
+        matched: matched.unwrap_or_default(),
     });
     if !run
         .method
@@ -49,4 +58,10 @@ pub(crate) fn select_response<'a>(
         return Err(Failure::InvalidMethodResponse { status_code });
     }
     Ok(selected)
+}
+
+/// Whether a Lambda function answers. The `uri` tells it before its variables are filled in.
+fn is_function(run: &Run<'_>) -> bool {
+    let uri = run.integration.uri.as_deref().unwrap_or_default();
+    run.integration.kind == IntegrationType::Aws && uri.contains(":lambda:path/")
 }

@@ -3,7 +3,7 @@
 //! Recorded: the log's words, and that an empty body does not parse. Documented: a test invocation
 //! takes every body for `application/json`; references between models are model URLs.
 
-use crate::content_type::{JSON, find};
+use crate::content_type::find;
 use crate::failure::Failure;
 use crate::run::Run;
 use crate::trace::Event;
@@ -22,7 +22,7 @@ pub(crate) fn validate_body(run: &mut Run<'_>) -> Result<(), Failure> {
         .is_some_and(|validator| validator.validate_request_body);
     let models = run.method.request_models.as_ref().filter(|_| validates);
     let model = models.and_then(|models| {
-        find(models, JSON)
+        find(models, run.content_type())
             .map(|(_, name)| name)
             .or_else(|| models.get(DEFAULT_KEY))
     });
@@ -38,9 +38,10 @@ pub(crate) fn validate_body(run: &mut Run<'_>) -> Result<(), Failure> {
         .map_err(|error| broken(format!("the schema is not JSON: {error}")))?;
     let schema = Schema::compile(&schema, &|url| referred(run.api, url))
         .map_err(|error| broken(error.to_string()))?;
-    let content_type = JSON.to_owned();
+    let content_type = run.content_type().to_owned();
     // AWS prints one message for every body that does not parse, the empty one included
-    let Ok(report) = schema.check_text(&run.request.body) else {
+    let text = run.request.body.text().unwrap_or_default();
+    let Ok(report) = schema.check_text(text) else {
         return Err(Failure::InvalidBody {
             content_type,
             messages: vec![UNPARSED.to_owned()],

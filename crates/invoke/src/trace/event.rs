@@ -170,6 +170,19 @@ pub enum Event {
     },
 }
 
+impl Event {
+    /// Whether this tells of a call to a backend before its answer.
+    pub(super) fn is_of_endpoint(&self) -> bool {
+        matches!(
+            self,
+            Self::EndpointUri(_)
+                | Self::EndpointHeaders(_)
+                | Self::EndpointBody(_)
+                | Self::Sending { .. }
+        )
+    }
+}
+
 /// The way a payload goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {

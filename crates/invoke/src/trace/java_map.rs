@@ -14,7 +14,7 @@ fn hash_code(text: &str) -> u32 {
 }
 
 /// Returns the positions of names in the order in which a `HashMap` holding them iterates.
-fn hash_map_order<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Vec<usize> {
+pub(crate) fn hash_map_order<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> Vec<usize> {
     let mut capacity: u32 = 16;
     while names.len() > (capacity / 4 * 3) as usize {
         capacity *= 2;

@@ -3,7 +3,7 @@
 //! AWS's words stand in `render_aws_log.rs` alone.
 
 use super::event::{PassthroughRule, Phase, TemplateRule};
-use crate::failure::Failure;
+use crate::failure::{AuthorizerFault, Denial, Failure};
 
 /// Returns the name of a way.
 pub(super) fn phase(phase: Phase) -> &'static str {
@@ -68,7 +68,7 @@ pub(super) fn cause(failure: &Failure) -> String {
             Some(name) => format!("the certificate is for {name}, not for {host}"),
             None => format!("the certificate is not for {host}"),
         },
-        Failure::Tls { detail } => format!("the TLS handshake failed: {detail}"),
+        Failure::Tls { detail, .. } => format!("the TLS handshake failed: {detail}"),
         Failure::RoleRefused { role } => format!("the role {role} may not be taken on"),
         Failure::ReplyTooLarge { limit } => format!("the answer is larger than {limit} bytes"),
         Failure::NoOutputMapping { status } => format!(
@@ -80,6 +80,64 @@ pub(super) fn cause(failure: &Failure) -> String {
         Failure::InvalidMethodResponse { status_code } => {
             format!("the method declares no response {status_code}")
         }
+        Failure::FunctionError { message, .. } => format!("the function failed: {message}"),
+        Failure::FunctionNotInvoked {
+            status, message, ..
+        } => format!("Lambda answered {status} and did not run the function: {message}"),
+        Failure::FunctionPermission => {
+            "Lambda does not let this API call the function: its policy must allow the API's \
+             X-Amz-Source-Arn, or the integration needs a role"
+                .into()
+        }
+        Failure::MalformedProxyResponse { reason } => format!(
+            "the function's output is no proxy answer: {reason}; it must be an object of \
+             statusCode, headers, multiValueHeaders, body (a text) and isBase64Encoded"
+        ),
+        Failure::MalformedStream { reason } => {
+            format!("the streamed output is no answer: {reason}")
+        }
+        Failure::VpcLink { detail } => {
+            format!("what the VPC link leads to cannot be reached: {detail}")
+        }
+        Failure::IllegalUri { index, uri } => format!(
+            "the address holds a character that none can hold, the {}. of {uri}",
+            index + 1
+        ),
+        Failure::MissingAuthenticationToken => "no resource and verb fit the request".into(),
+        Failure::ResourceNotFound => "the resource is not there".into(),
+        Failure::Unauthorized => {
+            "the identity is missing, does not fit the authorizer's expression, or is not known"
+                .into()
+        }
+        Failure::AuthorizerConfiguration(
+            AuthorizerFault::Output { why } | AuthorizerFault::Call { why },
+        ) => format!("the authorizer cannot be used: {why}"),
+        Failure::AuthorizerFailed { reason } => format!("the authorizer failed: {reason}"),
+        Failure::AccessDenied(denial) => match denial {
+            Denial::Authorizer { explicit: true } => {
+                "a statement of the authorizer's policy denies the method".into()
+            }
+            Denial::Authorizer { explicit: false } => {
+                "no statement of the authorizer's policy allows the method".into()
+            }
+            Denial::Policy {
+                method_arn,
+                explicit: true,
+                ..
+            } => format!("a statement of the policy denies {method_arn}"),
+            Denial::Policy {
+                method_arn,
+                explicit: false,
+                ..
+            } => format!("no statement of the policy allows {method_arn}"),
+        },
+        Failure::InvalidApiKey => "the API key is missing, unknown or disabled".into(),
+        Failure::InvalidSignature { .. } => "the signature does not match".into(),
+        Failure::ExpiredToken => "the signature's token has expired".into(),
+        Failure::Throttled => "too many requests at once".into(),
+        Failure::QuotaExceeded => "the usage plan's quota is used up".into(),
+        Failure::RequestTooLarge { limit } => format!("the payload is over {limit} bytes"),
+        Failure::WafFiltered => "a web ACL blocks the request".into(),
         Failure::Base64 => "contentHandling asks to decode base64, and the body is not".into(),
     }
 }

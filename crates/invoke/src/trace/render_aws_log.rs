@@ -6,8 +6,9 @@
 
 use super::event::{Event, GatewayResponseSource};
 use super::java_map::{Order, print};
+use super::tls_words::tls_words;
 use super::{Trace, mask, truncate};
-use crate::failure::Failure;
+use crate::failure::{AuthorizerFault, Failure};
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
 use trygate_model::Timestamp;
@@ -15,7 +16,7 @@ use trygate_model::Timestamp;
 /// Renders the log of an invocation as TestInvokeMethod returns it, ending in a line break.
 pub fn render_aws_log(trace: &Trace) -> String {
     let mut log = Log {
-        text: String::with_capacity(1024),
+        text: format!("Execution log for request {}\n", trace.request_id()),
         stamp: None,
     };
     for stamped in trace.events() {
@@ -48,9 +49,6 @@ impl Log {
     fn write(&mut self, at: Timestamp, event: &Event) {
         let message = match event {
             Event::Started { request_id } => {
-                self.text.push_str("Execution log for request ");
-                self.text.push_str(request_id);
-                self.text.push('\n');
                 format!("Starting execution for request: {request_id}")
             }
             Event::MethodRequest {
@@ -220,20 +218,83 @@ fn failure_lines(failure: &Failure) -> Vec<String> {
         Failure::InvalidMethodResponse { status_code } => configuration(&format!(
             "Output mapping refers to an invalid method response: {status_code}"
         )),
+        Failure::FunctionError {
+            status,
+            message,
+            request_id,
+        } => vec![format!(
+            "Lambda execution failed with status {status} due to customer function error: \
+             {message}. Lambda request id: {request_id}"
+        )],
+        Failure::FunctionNotInvoked {
+            status,
+            message,
+            request_id,
+        } => {
+            let status = format!(
+                "Lambda invocation failed with status: {status}. Lambda request id: {request_id}"
+            );
+            std::iter::once(status)
+                .chain(configuration(message))
+                .collect()
+        }
+        Failure::FunctionPermission => configuration("Invalid permissions on Lambda function"),
+        Failure::MalformedProxyResponse { .. } | Failure::MalformedStream { .. } => {
+            configuration("Malformed Lambda proxy response")
+        }
+        Failure::VpcLink { .. } => {
+            configuration("There was an internal error while executing your request")
+        }
+        // the words were seen, how they make a line was not
+        Failure::IllegalUri { index, uri } => {
+            let part = match uri.find('?') {
+                Some(at) if at < *index => "query",
+                _ => "path",
+            };
+            configuration(&format!(
+                "URI/URL syntax error encountered in signing process: Illegal character in {part} \
+                 at index {index}: {uri}"
+            ))
+        }
+        Failure::RoleRefused { role } => configuration(&format!(
+            "API Gateway does not have permission to assume the provided role {role}"
+        )),
         // GUESS, all of the rest: known from other places or not at all
         Failure::Network { .. } => {
             vec!["Execution failed due to a network error communicating with endpoint".into()]
         }
-        Failure::MissingParameters { .. } | Failure::InvalidJsonInBody => vec![failure.message()],
+        Failure::MissingParameters { .. }
+        | Failure::InvalidJsonInBody
+        | Failure::MissingAuthenticationToken
+        | Failure::ResourceNotFound
+        | Failure::Unauthorized
+        | Failure::AccessDenied(_)
+        | Failure::InvalidApiKey
+        | Failure::InvalidSignature { .. }
+        | Failure::ExpiredToken
+        | Failure::Throttled
+        | Failure::QuotaExceeded
+        | Failure::RequestTooLarge { .. }
+        | Failure::WafFiltered => failure.message().into_iter().collect(),
+        Failure::AuthorizerConfiguration(fault) => {
+            let (why, called) = match fault {
+                AuthorizerFault::Output { why } => (why, true),
+                AuthorizerFault::Call { why } => (why, false),
+            };
+            let mut lines = configuration(why);
+            if !called {
+                lines.extend(configuration("Authorizer error"));
+            }
+            lines.push("AuthorizerConfigurationException".into());
+            lines
+        }
+        Failure::AuthorizerFailed { .. } => vec!["AuthorizerFailureException".into()],
         Failure::UnsupportedMediaType { .. } => {
             vec!["Execution failed due to an unsupported media type".into()]
         }
         Failure::ResponseTemplateFailed => configuration("Unable to transform response"),
         Failure::OverriddenTwice { .. } => configuration("Unable to apply overrides"),
-        Failure::Tls { .. } => configuration("General SSLEngine problem"),
-        Failure::RoleRefused { role } => configuration(&format!(
-            "API Gateway does not have permission to assume the provided role {role}"
-        )),
+        Failure::Tls { problem, .. } => configuration(&tls_words(problem)),
         Failure::ReplyTooLarge { limit } => configuration(&format!(
             "Integration response is larger than allowed maximum of {limit} bytes."
         )),

@@ -4,6 +4,7 @@
 
 use super::Trace;
 use super::event::{Event, GatewayResponseSource, SkippedStep, TemplateStep};
+use super::mask::without_secrets;
 use super::reasons::{because, cause, passed_because, phase as phase_name};
 use crate::multi_map::MultiMap;
 use crate::payload::Payload;
@@ -117,7 +118,9 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
         ),
         Event::MockStatus { status } => ("MockStatus", json!({ "status": status })),
         Event::EndpointUri(uri) => ("EndpointUri", json!({ "uri": uri })),
-        Event::EndpointHeaders(map) => ("EndpointHeaders", json!({ "values": map })),
+        Event::EndpointHeaders(map) => {
+            ("EndpointHeaders", json!({ "values": without_secrets(map) }))
+        }
         Event::EndpointBody(body) => ("EndpointBody", payload(body)),
         Event::Sending { uri } => ("Sending", json!({ "uri": uri })),
         Event::Replied { status, latency } => (

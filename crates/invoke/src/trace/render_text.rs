@@ -3,6 +3,7 @@
 use super::Trace;
 use super::event::{Event, GatewayResponseSource, SkippedStep, TemplateStep};
 use super::java_map::{Order, print};
+use super::mask::without_secrets;
 use super::reasons::{because, cause, passed_because, phase as phase_name};
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
@@ -103,7 +104,9 @@ fn describe(event: &Event) -> (String, Vec<String>) {
         }
         Event::MockStatus { status } => line(format!("the template asks for status {status}")),
         Event::EndpointUri(uri) => line(format!("endpoint {uri}")),
-        Event::EndpointHeaders(map) => line(format!("endpoint headers {}", show(map))),
+        Event::EndpointHeaders(map) => {
+            line(format!("endpoint headers {}", show(&without_secrets(map))))
+        }
         Event::EndpointBody(body) => with_body("endpoint body", body),
         Event::Sending { uri } => line(format!("calling {uri}")),
         Event::Replied { status, latency } => line(format!(

@@ -8,6 +8,7 @@ use crate::draft::Draft;
 use crate::problem::{ErrorKind, Subject, WarningKind};
 use crate::reading::{Fields, Reading};
 use crate::tree::Node;
+use serde_json::{Map, Value as Json};
 use trygate_model::{Authorizer, AuthorizerType};
 
 /// The name of the description.
@@ -125,4 +126,46 @@ fn describe<'t>(
         authorizer_result_ttl_in_seconds: lifetime
             .map(|seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
     })
+}
+
+/// Returns the header that an authorizer reads its only identity from, which its scheme names.
+pub(crate) fn header_of(authorizer: &Authorizer) -> Option<&str> {
+    if authorizer.kind == AuthorizerType::Request {
+        return None;
+    }
+    let source = authorizer.identity_source.as_deref()?;
+    let header = source.strip_prefix("method.request.header.")?;
+    (!header.is_empty() && !header.contains(',')).then_some(header)
+}
+
+/// Writes the description of an authorizer.
+pub(crate) fn write(authorizer: &Authorizer) -> Json {
+    let mut out = Map::new();
+    let mut text = |key: &str, value: Option<&str>| {
+        if let Some(value) = value {
+            out.insert(key.into(), value.into());
+        }
+    };
+    if header_of(authorizer).is_none() {
+        text("identitySource", authorizer.identity_source.as_deref());
+    }
+    text("authorizerUri", authorizer.authorizer_uri.as_deref());
+    text(
+        "authorizerCredentials",
+        authorizer.authorizer_credentials.as_deref(),
+    );
+    text(
+        "identityValidationExpression",
+        authorizer.identity_validation_expression.as_deref(),
+    );
+    if let Some(seconds) = authorizer.authorizer_result_ttl_in_seconds {
+        out.insert("authorizerResultTtlInSeconds".into(), seconds.into());
+    }
+    if !authorizer.provider_arns.is_empty() {
+        let arns = authorizer.provider_arns.clone().into();
+        out.insert("providerARNs".into(), arns);
+    }
+    let kind = authorizer.kind.as_str().to_ascii_lowercase();
+    out.insert("type".into(), kind.into());
+    out.into()
 }

@@ -6,6 +6,8 @@
 use crate::problem::ErrorKind;
 use crate::reading::{Fields, Reading};
 use crate::tree::{Node, Value};
+use crate::write::ExportedDocumentation;
+use serde_json::{Map, Value as Json};
 use trygate_model::documentation::{DocumentationPart, DocumentationPartLocation, DocumentedType};
 
 /// The extension's name.
@@ -93,4 +95,41 @@ fn part<'t>(cx: &mut Reading<'t>, node: &'t Node<'t>) -> Option<DocumentationPar
         location: location.with_defaults(),
         properties,
     })
+}
+
+/// Writes the extension.
+pub(crate) fn write(snapshot: &ExportedDocumentation<'_>) -> Json {
+    let mut out = Map::new();
+    let dated = [
+        ("version", snapshot.version),
+        ("createdDate", snapshot.created_date),
+    ];
+    for (key, value) in dated {
+        if let Some(value) = value {
+            out.insert(key.into(), value.into());
+        }
+    }
+    let parts = snapshot.parts.iter().map(|part| {
+        let location = &part.location;
+        let mut written = Map::new();
+        written.insert("type".into(), location.kind.as_str().into());
+        let members = [
+            ("path", &location.path),
+            ("method", &location.method),
+            ("statusCode", &location.status_code),
+            ("name", &location.name),
+        ];
+        for (key, value) in members {
+            if let Some(value) = value {
+                written.insert(key.into(), value.as_str().into());
+            }
+        }
+        let properties = part.properties.as_str();
+        let properties = serde_json::from_str(properties).unwrap_or_else(|_| properties.into());
+        let part = [("location", written.into()), ("properties", properties)];
+        let members = part.map(|(key, value): (&str, Json)| (key.to_owned(), value));
+        Json::Object(members.into_iter().collect())
+    });
+    out.insert("documentationParts".into(), parts.collect());
+    out.into()
 }

@@ -7,7 +7,8 @@
 
 use crate::reading::{Fields, Reading};
 use crate::tree::{Node, Object, Value};
-use trygate_model::RestApi;
+use serde_json::{Map, Value as Json};
+use trygate_model::{EndpointConfiguration, RestApi};
 
 /// The extension's name.
 pub(crate) const NAME: &str = "x-amazon-apigateway-endpoint-configuration";
@@ -61,4 +62,22 @@ pub(crate) fn read<'t>(
         endpoint.ip_address_type = kind;
     }
     fields.finish(cx);
+}
+
+/// Writes the extension, unless everything in it has its default (recorded: it is not there then).
+pub(crate) fn write(rest_api: &RestApi) -> Option<Json> {
+    let endpoint = &rest_api.endpoint_configuration;
+    let mut out = Map::new();
+    if rest_api.disable_execute_api_endpoint {
+        out.insert("disableExecuteApiEndpoint".into(), true.into());
+    }
+    if !endpoint.vpc_endpoint_ids.is_empty() {
+        let ids = endpoint.vpc_endpoint_ids.clone().into();
+        out.insert("vpcEndpointIds".into(), ids);
+    }
+    if endpoint.ip_address_type != EndpointConfiguration::default().ip_address_type {
+        let kind = endpoint.ip_address_type.as_str().into();
+        out.insert("ipAddressType".into(), kind);
+    }
+    (!out.is_empty()).then(|| out.into())
 }

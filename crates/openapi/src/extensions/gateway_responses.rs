@@ -6,7 +6,8 @@ use crate::problem::{ErrorKind, Subject};
 use crate::reading::{Fields, Reading};
 use crate::status_code;
 use crate::tree::Node;
-use trygate_model::{GatewayResponse, GatewayResponseType, TextMap};
+use serde_json::{Map, Value as Json};
+use trygate_model::{Api, GatewayResponse, GatewayResponseType, TextMap};
 
 /// The extension's name.
 pub(crate) const NAME: &str = "x-amazon-apigateway-gateway-responses";
@@ -101,4 +102,28 @@ fn response<'t>(
         response_parameters,
         response_templates,
     })
+}
+
+/// Writes the gateway responses that were customised.
+pub(crate) fn write(api: &Api) -> Option<Json> {
+    let texts = |map: &TextMap| -> Json {
+        let entry = |(key, value): (&String, &String)| (key.clone(), value.as_str().into());
+        Json::Object(map.iter().map(entry).collect())
+    };
+    let mut out = Map::new();
+    for (kind, response) in &api.gateway_responses {
+        let mut members = Map::new();
+        if let Some(status) = &response.status_code {
+            members.insert("statusCode".into(), status.as_str().into());
+        }
+        if !response.response_parameters.is_empty() {
+            let parameters = texts(&response.response_parameters);
+            members.insert("responseParameters".into(), parameters);
+        }
+        // without it a reader takes the standard template
+        let templates = texts(&response.response_templates);
+        members.insert("responseTemplates".into(), templates);
+        out.insert(kind.as_str().into(), members.into());
+    }
+    (!out.is_empty()).then(|| out.into())
 }

@@ -6,6 +6,10 @@
 //! nor URI; which URIs are refused. That proxies may name responses which the method does not
 //! declare is what AWS's own examples and generators do.
 
+mod write;
+
+pub(crate) use write::write;
+
 use crate::mapping_expression::{self, Side};
 use crate::problem::{ErrorKind, Subject, WarningKind};
 use crate::reading::{Fields, Reading};

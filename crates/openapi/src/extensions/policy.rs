@@ -3,6 +3,7 @@
 use crate::problem::ErrorKind;
 use crate::reading::Reading;
 use crate::tree::{Node, Value, json, variables};
+use serde_json::Value as Json;
 use trygate_model::RestApi;
 
 /// The extension's name.
@@ -42,4 +43,10 @@ fn refuse_intrinsics<'t>(cx: &mut Reading<'t>, node: &'t Node<'t>) {
         }
         _ => {}
     }
+}
+
+/// Writes the resource policy: as an object, or as text where it is no JSON.
+pub(crate) fn write(rest_api: &RestApi) -> Option<Json> {
+    let policy = rest_api.policy.as_deref()?;
+    Some(serde_json::from_str(policy).unwrap_or_else(|_| policy.into()))
 }

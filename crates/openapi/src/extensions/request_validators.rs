@@ -7,7 +7,8 @@ use crate::draft::Draft;
 use crate::problem::WarningKind;
 use crate::reading::{Fields, Reading};
 use crate::tree::Node;
-use trygate_model::RequestValidator;
+use serde_json::{Map, Value as Json, json};
+use trygate_model::{Api, RequestValidator};
 
 /// The name of the definitions.
 pub(crate) const NAMES: &str = "x-amazon-apigateway-request-validators";
@@ -58,4 +59,17 @@ pub(crate) fn chosen<'t>(
         cx.warn(WarningKind::UnknownValidator { name }, node.place);
     }
     validator.map(|validator| validator.id.clone())
+}
+
+/// Writes the definitions.
+pub(crate) fn write(api: &Api) -> Option<Json> {
+    let mut out = Map::new();
+    for validator in api.request_validators.values() {
+        let definition = json!({
+            "validateRequestParameters": validator.validate_request_parameters,
+            "validateRequestBody": validator.validate_request_body,
+        });
+        out.insert(validator.name.clone(), definition);
+    }
+    (!out.is_empty()).then(|| out.into())
 }

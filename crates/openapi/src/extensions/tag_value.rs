@@ -2,6 +2,7 @@
 
 use crate::reading::Reading;
 use crate::tree::{Node, Object, Value};
+use serde_json::{Value as Json, json};
 use trygate_model::RestApi;
 
 /// The extension's name.
@@ -28,4 +29,10 @@ pub(crate) fn read<'t>(cx: &mut Reading<'t>, root: &'t Object<'t>, rest_api: &mu
             rest_api.tags.insert(name, value);
         }
     }
+}
+
+/// Writes the tags of an API as those of a document.
+pub(crate) fn write(rest_api: &RestApi) -> Json {
+    let tag = |(name, value): (&String, &String)| json!({"name": name, NAME: value});
+    rest_api.tags.iter().map(tag).collect()
 }

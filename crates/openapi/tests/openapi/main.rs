@@ -10,5 +10,7 @@ mod corpus;
 mod fixtures;
 mod hostile;
 mod recorded;
+mod round_trip;
+mod same;
 mod shared;
 mod updates;

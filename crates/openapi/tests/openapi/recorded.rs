@@ -7,7 +7,10 @@ use crate::shared::{ambient, shared};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use trygate_model::{Api, Resource, RestApi};
-use trygate_openapi::{BasePath, PutMode, ReadOptions, Source, problem::wire, put, read};
+use trygate_openapi::{
+    BasePath, ExportFormat, ExportType, Extensions, PutMode, ReadOptions, Source, WriteOptions,
+    problem::wire, put, read, write,
+};
 
 #[test]
 fn imports_match_what_aws_answered() {
@@ -129,7 +132,8 @@ impl Replay {
             | "get_integration"
             | "get_method_response"
             | "get_integration_response" => self.method(step),
-            "create_deployment" | "http" | "get_export" => None,
+            "get_export" => Some(export(self.api(params)?.1, params)),
+            "create_deployment" | "http" => None,
             _ => {
                 self.stale = true;
                 None
@@ -201,6 +205,32 @@ fn options(params: &Value) -> ReadOptions {
         base_path: base_path.unwrap_or_default(),
         ..ReadOptions::wire()
     }
+}
+
+fn export(api: &Api, params: &Value) -> Value {
+    let extensions = params["parameters"]["extensions"].as_str().unwrap_or("");
+    let ambient = ambient();
+    let host = format!(
+        "{}.execute-api.{}.{}",
+        api.rest_api.id,
+        ambient.region,
+        ambient.dns_suffix()
+    );
+    let options = WriteOptions {
+        export_type: ExportType::parse(params["exportType"].as_str().unwrap()).unwrap(),
+        extensions: Extensions::parse(extensions).unwrap(),
+        host: &host,
+        stage: params["stageName"].as_str().unwrap(),
+        undated_version: "",
+        documentation: None,
+        any_payload: false,
+    };
+    let name = options.file_name(api, ExportFormat::Json);
+    json!({
+        "body": write(api, &options).unwrap(),
+        "contentDisposition": format!("attachment; filename=\"{name}\""),
+        "contentType": "application/octet-stream",
+    })
 }
 
 /// What the answers of the control plane show of an API.

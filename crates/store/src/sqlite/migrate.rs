@@ -7,7 +7,10 @@ use rusqlite::{Connection, TransactionBehavior};
 const APPLICATION_ID: i32 = 0x5452_5947;
 
 /// Every migration, the first is number 1. Those that were released are never changed.
-const MIGRATIONS: &[&str] = &[include_str!("../migrate/0001_api.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrate/0001_api.sql"),
+    include_str!("../migrate/0002_document.sql"),
+];
 
 /// Why a file could not be brought to the newest schema.
 #[derive(Debug)]

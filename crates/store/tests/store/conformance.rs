@@ -3,10 +3,29 @@
 use crate::{address, api, place};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use trygate_store::{AnyStore, Place, Store, StoreError};
+use trygate_model::Api;
+use trygate_store::{Address, AnyStore, Kind, Listing, Place, Store, StoreError, Versioned};
+
+type Answer = Result<Versioned<Api>, StoreError>;
+
+async fn load(store: &AnyStore, at: &Address) -> Answer {
+    store.load(&at.place, &at.id).await
+}
+
+async fn insert(store: &AnyStore, at: &Address, api: Api) -> Answer {
+    store.insert(&at.place, &at.id, api).await
+}
+
+async fn commit(store: &AnyStore, at: &Address, base: u64, api: Api) -> Answer {
+    store.commit(&at.place, &at.id, base, api).await
+}
+
+async fn delete(store: &AnyStore, at: &Address) -> Result<(), StoreError> {
+    store.delete::<Api>(&at.place, &at.id).await
+}
 
 /// Runs a suite on a fresh store of each kind.
-async fn on_each<F, R>(suite: F)
+pub(crate) async fn on_each<F, R>(suite: F)
 where
     F: Fn(AnyStore) -> R,
     R: Future<Output = ()>,
@@ -21,26 +40,29 @@ async fn what_was_inserted_is_there_until_deleted() {
     on_each(|store| async move {
         let at = address("a");
         assert_eq!(
-            store.load(&at).await,
-            Err(StoreError::NoSuchApi(at.clone()))
+            load(&store, &at).await,
+            Err(StoreError::NoSuchDocument(at.clone()))
         );
-        let inserted = store.insert(&at, api("a", "first")).await.unwrap();
+        let inserted = insert(&store, &at, api("a", "first")).await.unwrap();
         assert_eq!(inserted.revision, 1);
-        assert_eq!(store.load(&at).await.unwrap(), inserted);
+        assert_eq!(load(&store, &at).await.unwrap(), inserted);
         assert_eq!(
-            store.insert(&at, api("a", "second")).await,
+            insert(&store, &at, api("a", "second")).await,
             Err(StoreError::AlreadyThere(at.clone()))
         );
-        assert_eq!(store.load(&at).await.unwrap(), inserted);
-        store.delete(&at).await.unwrap();
-        let gone = Err(StoreError::NoSuchApi(at.clone()));
-        assert_eq!(store.load(&at).await, gone);
+        assert_eq!(load(&store, &at).await.unwrap(), inserted);
+        delete(&store, &at).await.unwrap();
+        let gone = Err(StoreError::NoSuchDocument(at.clone()));
+        assert_eq!(load(&store, &at).await, gone);
         assert_eq!(
-            store.delete(&at).await,
-            Err(StoreError::NoSuchApi(at.clone()))
+            delete(&store, &at).await,
+            Err(StoreError::NoSuchDocument(at.clone()))
         );
         assert_eq!(
-            store.insert(&at, api("a", "again")).await.unwrap().revision,
+            insert(&store, &at, api("a", "again"))
+                .await
+                .unwrap()
+                .revision,
             1
         );
     })
@@ -51,10 +73,13 @@ async fn what_was_inserted_is_there_until_deleted() {
 async fn a_commit_needs_the_revision_that_stands() {
     on_each(|store| async move {
         let at = address("a");
-        store.insert(&at, api("a", "one")).await.unwrap();
-        let two = store.commit(&at, 1, api("a", "two")).await.unwrap();
-        assert_eq!((two.revision, two.api.rest_api.name.as_str()), (2, "two"));
-        let late = store.commit(&at, 1, api("a", "late")).await;
+        insert(&store, &at, api("a", "one")).await.unwrap();
+        let two = commit(&store, &at, 1, api("a", "two")).await.unwrap();
+        assert_eq!(
+            (two.revision, two.document.rest_api.name.as_str()),
+            (2, "two")
+        );
+        let late = commit(&store, &at, 1, api("a", "late")).await;
         assert_eq!(
             late,
             Err(StoreError::Changed {
@@ -63,11 +88,11 @@ async fn a_commit_needs_the_revision_that_stands() {
                 found: 2
             })
         );
-        assert_eq!(store.load(&at).await.unwrap(), two);
+        assert_eq!(load(&store, &at).await.unwrap(), two);
         let nowhere = address("b");
         assert_eq!(
-            store.commit(&nowhere, 1, api("b", "x")).await,
-            Err(StoreError::NoSuchApi(nowhere.clone()))
+            commit(&store, &nowhere, 1, api("b", "x")).await,
+            Err(StoreError::NoSuchDocument(nowhere.clone()))
         );
     })
     .await;
@@ -78,18 +103,22 @@ async fn places_do_not_see_each_other() {
     on_each(|store| async move {
         let elsewhere = Place::new("123456789012", "eu-west-1");
         let other = Place::new("210987654321", "us-east-1");
-        store.insert(&address("a"), api("a", "here")).await.unwrap();
-        store
-            .insert(&elsewhere.api("a"), api("a", "there"))
+        insert(&store, &address("a"), api("a", "here"))
             .await
             .unwrap();
-        assert!(store.load(&address("A")).await.is_err(), "ids have a case");
-        assert!(store.load(&other.api("a")).await.is_err());
-        let listed = store.list(&elsewhere, None, 10).await.unwrap();
+        insert(&store, &elsewhere.at(Kind::Api, "a"), api("a", "there"))
+            .await
+            .unwrap();
+        assert!(
+            load(&store, &address("A")).await.is_err(),
+            "ids have a case"
+        );
+        assert!(load(&store, &other.at(Kind::Api, "a")).await.is_err());
+        let listed = store.list::<Api>(&elsewhere, None, 10).await.unwrap();
         assert_eq!(listed.items.len(), 1);
-        assert_eq!(listed.items[0].1.api.rest_api.name, "there");
-        store.delete(&elsewhere.api("a")).await.unwrap();
-        assert!(store.load(&address("a")).await.is_ok());
+        assert_eq!(listed.items[0].1.document.rest_api.name, "there");
+        delete(&store, &elsewhere.at(Kind::Api, "a")).await.unwrap();
+        assert!(load(&store, &address("a")).await.is_ok());
     })
     .await;
 }
@@ -98,30 +127,35 @@ async fn places_do_not_see_each_other() {
 async fn pages_go_on_where_the_last_one_ended() {
     on_each(|store| async move {
         for id in ["c", "a", "e", "b", "d"] {
-            store.insert(&address(id), api(id, id)).await.unwrap();
+            insert(&store, &address(id), api(id, id)).await.unwrap();
         }
-        store.commit(&address("c"), 1, api("c", "c")).await.unwrap();
+        commit(&store, &address("c"), 1, api("c", "c"))
+            .await
+            .unwrap();
         let mut seen = Vec::new();
         let mut after = None;
         loop {
-            let page = store.list(&place(), after, 2).await.unwrap();
+            let page = store.list::<Api>(&place(), after, 2).await.unwrap();
             assert!(page.items.len() <= 2);
             for (sequence, versioned) in &page.items {
                 after = Some(*sequence);
-                seen.push(versioned.api.rest_api.id.clone());
+                seen.push(versioned.document.rest_api.id.clone());
             }
             if seen.len() == 2 {
                 // what a page ended with may be deleted before the next one is read
-                store.delete(&address("a")).await.unwrap();
+                delete(&store, &address("a")).await.unwrap();
             }
             if !page.more {
                 break;
             }
         }
         assert_eq!(seen, ["c", "a", "e", "b", "d"]);
-        let rest = store.list(&place(), None, 4).await.unwrap();
+        let rest = store.list::<Api>(&place(), None, 4).await.unwrap();
         assert_eq!((rest.items.len(), rest.more), (4, false));
-        let none = store.list(&place(), Some(u64::MAX), 4).await.unwrap();
+        let none = store
+            .list::<Api>(&place(), Some(u64::MAX), 4)
+            .await
+            .unwrap();
         assert_eq!((none.items.len(), none.more), (0, false));
     })
     .await;
@@ -131,16 +165,16 @@ async fn pages_go_on_where_the_last_one_ended() {
 async fn of_many_commits_on_one_revision_one_wins() {
     on_each(|store| async move {
         let store = std::sync::Arc::new(store);
-        store.insert(&address("a"), api("a", "0")).await.unwrap();
+        insert(&store, &address("a"), api("a", "0")).await.unwrap();
         let mut tasks = Vec::new();
         for n in 0..8 {
             let store = std::sync::Arc::clone(&store);
             tasks.push(tokio::spawn(async move {
                 let mut won = 0;
                 for _ in 0..20 {
-                    let base = store.load(&address("a")).await.unwrap().revision;
+                    let base = load(&store, &address("a")).await.unwrap().revision;
                     let next = api("a", &format!("{n}"));
-                    match store.commit(&address("a"), base, next).await {
+                    match commit(&store, &address("a"), base, next).await {
                         Ok(versioned) => {
                             assert_eq!(versioned.revision, base + 1);
                             won += 1;
@@ -156,7 +190,7 @@ async fn of_many_commits_on_one_revision_one_wins() {
         for task in tasks {
             won += task.await.unwrap();
         }
-        assert_eq!(store.load(&address("a")).await.unwrap().revision, 1 + won);
+        assert_eq!(load(&store, &address("a")).await.unwrap().revision, 1 + won);
     })
     .await;
 }
@@ -201,14 +235,14 @@ proptest! {
             drop(sqlite);
             sqlite = AnyStore::open(dir.path()).unwrap();
             let (left, right) = (
-                memory.list(&place(), None, 9).await.unwrap(),
-                sqlite.list(&place(), None, 9).await.unwrap(),
+                memory.list::<Api>(&place(), None, 9).await.unwrap(),
+                sqlite.list::<Api>(&place(), None, 9).await.unwrap(),
             );
-            let by_id = |listing: trygate_store::Listing| {
+            let by_id = |listing: Listing<Api>| {
                 listing
                     .items
                     .into_iter()
-                    .map(|(_, versioned)| (versioned.api.rest_api.id.clone(), versioned))
+                    .map(|(_, versioned)| (versioned.document.rest_api.id.clone(), versioned))
                     .collect::<BTreeMap<_, _>>()
             };
             prop_assert_eq!(by_id(left), by_id(right), "after reopening");
@@ -222,14 +256,16 @@ async fn answer(store: &AnyStore, step: &Step) -> String {
     match step {
         Step::Insert(n, name) => format!(
             "{:?}",
-            store.insert(&address(&id(n)), api(&id(n), name)).await
+            insert(store, &address(&id(n)), api(&id(n), name)).await
         ),
         Step::Commit(n, base, name) => {
             let next = api(&id(n), name);
-            format!("{:?}", store.commit(&address(&id(n)), *base, next).await)
+            format!("{:?}", commit(store, &address(&id(n)), *base, next).await)
         }
-        Step::Delete(n) => format!("{:?}", store.delete(&address(&id(n))).await),
-        Step::Load(n) => format!("{:?}", store.load(&address(&id(n))).await),
-        Step::List(after, most) => format!("{:?}", store.list(&place(), *after, *most).await),
+        Step::Delete(n) => format!("{:?}", delete(store, &address(&id(n))).await),
+        Step::Load(n) => format!("{:?}", load(store, &address(&id(n))).await),
+        Step::List(after, most) => {
+            format!("{:?}", store.list::<Api>(&place(), *after, *most).await)
+        }
     }
 }

@@ -3,6 +3,7 @@
 use crate::{address, api, place};
 use rusqlite::Connection;
 use std::path::Path;
+use trygate_model::Api;
 use trygate_store::{FileProblem, SqliteStore, Store, StoreError};
 
 fn problem(file: &Path) -> FileProblem {
@@ -24,21 +25,21 @@ async fn what_was_answered_survives() {
     let file = dir.path().join("a.sqlite");
     let store = SqliteStore::open(&file).unwrap();
     for id in ["b", "a"] {
-        store.insert(&address(id), api(id, id)).await.unwrap();
+        store.insert(&place(), id, api(id, id)).await.unwrap();
     }
-    let two = store.commit(&address("a"), 1, api("a", "A")).await.unwrap();
-    store.delete(&address("b")).await.unwrap();
-    store.insert(&address("c"), api("c", "c")).await.unwrap();
+    let two = store.commit(&place(), "a", 1, api("a", "A")).await.unwrap();
+    store.delete::<Api>(&place(), "b").await.unwrap();
+    store.insert(&place(), "c", api("c", "c")).await.unwrap();
     drop(store);
     let store = SqliteStore::open(&file).unwrap();
-    let listed = store.list(&place(), None, 9).await.unwrap();
+    let listed = store.list::<Api>(&place(), None, 9).await.unwrap();
     let names: Vec<_> = listed
         .items
         .iter()
-        .map(|(_, versioned)| versioned.api.rest_api.name.as_str())
+        .map(|(_, versioned)| versioned.document.rest_api.name.as_str())
         .collect();
     assert_eq!(names, ["A", "c"]);
-    assert_eq!(store.load(&address("a")).await.unwrap(), two);
+    assert_eq!(store.load::<Api>(&place(), "a").await.unwrap(), two);
 }
 
 #[tokio::test]
@@ -46,7 +47,7 @@ async fn every_write_is_synced() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("a.sqlite");
     let store = SqliteStore::open(&file).unwrap();
-    store.insert(&address("a"), api("a", "a")).await.unwrap();
+    store.insert(&place(), "a", api("a", "a")).await.unwrap();
     let reader = Connection::open(&file).unwrap();
     let mode: String = reader
         .query_row("PRAGMA journal_mode", [], |row| row.get(0))
@@ -54,7 +55,7 @@ async fn every_write_is_synced() {
     assert_eq!(mode, "wal");
     // another program can read while the store is open
     let documents: u32 = reader
-        .query_row("SELECT count(*) FROM api", [], |row| row.get(0))
+        .query_row("SELECT count(*) FROM document", [], |row| row.get(0))
         .unwrap();
     assert_eq!(documents, 1);
 }
@@ -115,7 +116,7 @@ async fn a_torn_file_is_refused_or_read_but_never_lost() {
     for n in 0..40 {
         let id = format!("api{n}");
         store
-            .insert(&address(&id), api(&id, &"x".repeat(900)))
+            .insert(&place(), &id, api(&id, &"x".repeat(900)))
             .await
             .unwrap();
     }
@@ -145,22 +146,60 @@ async fn a_damaged_document_names_its_api_and_can_be_deleted() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("a.sqlite");
     let store = SqliteStore::open(&file).unwrap();
-    store.insert(&address("a"), api("a", "a")).await.unwrap();
-    store.insert(&address("b"), api("b", "b")).await.unwrap();
+    store.insert(&place(), "a", api("a", "a")).await.unwrap();
+    store.insert(&place(), "b", api("b", "b")).await.unwrap();
     drop(store);
     Connection::open(&file)
         .unwrap()
-        .execute("UPDATE api SET document = '{' WHERE api_id = 'a'", [])
+        .execute("UPDATE document SET document = '{' WHERE id = 'a'", [])
         .unwrap();
     let store = SqliteStore::open(&file).unwrap();
-    let error = store.load(&address("a")).await.unwrap_err();
+    let error = store.load::<Api>(&place(), "a").await.unwrap_err();
     assert!(
         matches!(&error, StoreError::Document { address: at, .. } if *at == address("a")),
         "{error}"
     );
-    assert!(store.load(&address("b")).await.is_ok());
-    store.delete(&address("a")).await.unwrap();
-    assert_eq!(store.list(&place(), None, 9).await.unwrap().items.len(), 1);
+    assert!(store.load::<Api>(&place(), "b").await.is_ok());
+    store.delete::<Api>(&place(), "a").await.unwrap();
+    assert_eq!(
+        store
+            .list::<Api>(&place(), None, 9)
+            .await
+            .unwrap()
+            .items
+            .len(),
+        1
+    );
+}
+
+/// A file as the first version left it.
+#[tokio::test]
+async fn an_older_file_is_brought_up_to_date() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("a.sqlite");
+    let old = Connection::open(&file).unwrap();
+    old.execute_batch(concat!(
+        "CREATE TABLE migration (number INTEGER PRIMARY KEY) STRICT;",
+        include_str!("../../src/migrate/0001_api.sql"),
+        "INSERT INTO migration (number) VALUES (1);",
+        "PRAGMA application_id = 0x54525947;",
+    ))
+    .unwrap();
+    for (id, revision) in [("b", 3), ("a", 1)] {
+        let document = serde_json::to_string(&api(id, id)).unwrap();
+        let insert = "INSERT INTO api (account, region, api_id, revision, document) \
+                      VALUES ('123456789012', 'us-east-1', ?1, ?2, ?3)";
+        old.execute(insert, (id, revision, document)).unwrap();
+    }
+    drop(old);
+    let store = SqliteStore::open(&file).unwrap();
+    let listed = store.list::<Api>(&place(), None, 9).await.unwrap();
+    let found: Vec<_> = listed
+        .items
+        .iter()
+        .map(|(_, found)| (found.document.rest_api.id.as_str(), found.revision))
+        .collect();
+    assert_eq!(found, [("b", 3), ("a", 1)]);
 }
 
 #[test]

@@ -4,9 +4,10 @@
 
 mod conformance;
 mod file;
+mod transactions;
 
 use trygate_model::{Api, RestApi};
-use trygate_store::{ApiAddress, Place};
+use trygate_store::{Address, Kind, Place};
 
 fn api(id: &str, name: &str) -> Api {
     Api::new(RestApi::new(id.into(), name.into(), "root".into(), 0))
@@ -16,6 +17,6 @@ fn place() -> Place {
     Place::new("123456789012", "us-east-1")
 }
 
-fn address(id: &str) -> ApiAddress {
-    place().api(id)
+fn address(id: &str) -> Address {
+    place().at(Kind::Api, id)
 }

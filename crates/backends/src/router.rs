@@ -1,0 +1,170 @@
+//! Sends each call where the user wants calls of its kind to go.
+//!
+//! HTTP backends are called at their URL. Functions run on this machine, behind an endpoint that
+//! speaks Lambda's Invoke API, or behind a plain URL; services at an endpoint or at AWS; what lies
+//! behind a VPC link at the address that was named for the link. What nobody named is refused with
+//! a sentence that says how to name it.
+
+use crate::function_url;
+use crate::http::HttpBackend;
+use crate::routes::{Destination, FunctionName, FunctionRoute, Routes};
+use std::sync::Arc;
+use trygate_invoke::{Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, Target};
+
+/// The backend of every integration type.
+pub struct Router {
+    http: HttpBackend,
+    routes: Routes,
+    functions: Option<Arc<dyn Backend>>,
+}
+
+impl Router {
+    /// Calls HTTP backends with `http`, and all else as `routes` say.
+    pub fn new(http: HttpBackend, routes: Routes) -> Self {
+        Self {
+            http,
+            routes,
+            functions: None,
+        }
+    }
+
+    /// Asks this first for functions that have no route of their own. It answers
+    /// [`BackendFailure::Unreachable`] for functions that it does not have.
+    #[must_use]
+    pub fn with_functions(mut self, functions: Arc<dyn Backend>) -> Self {
+        self.functions = Some(functions);
+        self
+    }
+
+    async fn function(
+        &self,
+        arn: &str,
+        request: BackendRequest,
+    ) -> Result<BackendReply, BackendFailure> {
+        let name = FunctionName::of(arn);
+        match self.routes.function(arn, &name) {
+            Some(FunctionRoute::Url(url)) => {
+                return function_url::call(&self.http, url, request).await;
+            }
+            Some(FunctionRoute::Lambda(destination)) => {
+                return self.send(destination, request, &name).await;
+            }
+            None => {}
+        }
+        let elsewhere = self.routes.any_function();
+        match (&self.functions, elsewhere) {
+            (Some(here), None) => here.call(request).await,
+            (Some(here), Some(destination)) => match here.call(request.clone()).await {
+                Err(BackendFailure::Unreachable { .. }) => {
+                    self.send(destination, request, &name).await
+                }
+                answer => answer,
+            },
+            (None, Some(destination)) => self.send(destination, request, &name).await,
+            (None, None) => Err(name.unreachable()),
+        }
+    }
+
+    async fn service(
+        &self,
+        service: &str,
+        request: BackendRequest,
+    ) -> Result<BackendReply, BackendFailure> {
+        let service = Service(service);
+        match self.routes.service(service.0) {
+            Some(destination) => self.send(destination, request, &service).await,
+            // the keys that were found would have led to AWS
+            None if self.routes.no_credentials.is_some() => {
+                self.send(&Destination::Aws, request, &service).await
+            }
+            None => Err(service.unreachable()),
+        }
+    }
+
+    async fn send(
+        &self,
+        destination: &Destination,
+        mut request: BackendRequest,
+        callee: &(dyn Callee + Sync),
+    ) -> Result<BackendReply, BackendFailure> {
+        match destination {
+            Destination::Nowhere => Err(callee.unreachable()),
+            Destination::Aws if !self.routes.has_credentials => {
+                let why = self.routes.no_credentials.as_deref().unwrap_or(
+                    "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile of the shared files with --profile",
+                );
+                let named = callee.named();
+                Err(unreachable(format!(
+                    "calls to {named} on AWS need keys: {why}"
+                )))
+            }
+            Destination::Aws => self.http.call(request).await,
+            Destination::Endpoint(url) => {
+                url.redirect(&mut request);
+                self.http.call(request).await
+            }
+        }
+    }
+}
+
+impl Backend for Router {
+    fn call(&self, request: BackendRequest) -> BoxFuture<'_, Result<BackendReply, BackendFailure>> {
+        Box::pin(async move {
+            match request.target.clone() {
+                Target::Http => self.http.call(request).await,
+                Target::VpcLink { id } => match self.routes.vpc_links.get(&id) {
+                    Some(url) => self.http.call_at(url, request).await,
+                    None => Err(unreachable(format!(
+                        "the VPC link {id} leads nowhere on this machine: name its target with --vpc-link {id}=URL"
+                    ))),
+                },
+                Target::Function { arn } => self.function(&arn, request).await,
+                Target::Service { service, .. } => self.service(&service, request).await,
+            }
+        })
+    }
+}
+
+/// What a call is for, in words.
+trait Callee {
+    /// Names it, to go on with "on AWS".
+    fn named(&self) -> String;
+
+    /// Says that nothing takes its calls, and what to give.
+    fn unreachable(&self) -> BackendFailure;
+}
+
+impl Callee for FunctionName<'_> {
+    fn named(&self) -> String {
+        format!("the function {}", self.name)
+    }
+
+    fn unreachable(&self) -> BackendFailure {
+        let name = self.name;
+        unreachable(format!(
+            "nothing runs the function {name}: name who does with --lambda-endpoint URL or --function-url {name}=URL, or give its reply with --backend FILE"
+        ))
+    }
+}
+
+struct Service<'a>(&'a str);
+
+impl Callee for Service<'_> {
+    fn named(&self) -> String {
+        self.0.to_owned()
+    }
+
+    fn unreachable(&self) -> BackendFailure {
+        let service = self.0;
+        unreachable(format!(
+            "nothing takes calls to {service}: name an endpoint with --aws-endpoint {service}=URL, set the keys of an AWS account, or give the reply with --backend FILE"
+        ))
+    }
+}
+
+fn unreachable(what: String) -> BackendFailure {
+    BackendFailure::Unreachable { what }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,191 @@
+//! The call to an AWS service, Lambda among them: address, the headers that the gateway adds,
+//! signature.
+//!
+//! Recorded: the addresses; the headers of calls to Lambda and, through their `HashMap` order, how
+//! many there are; no `X-Amz-Source-Arn` where a role makes the call; the ARN's stage, verb and
+//! template. `X-Amz-Source-Account` is inferred from that order: since 2022 there is one header more
+//! than can be seen. `X-Amz-Target` is a guess: services take the action from the query as well.
+
+use super::address::{first_illegal, substitute, with_query};
+use super::aws_services::{signing_name, target};
+use super::aws_uri::AwsUri;
+use super::proxy_event::proxy_event;
+use super::sign::{Signable, authorization, sha256_hex};
+use super::{Endpoint, placeholder, verb};
+use crate::backend::Target;
+use crate::credentials::Credentials;
+use crate::failure::Failure;
+use crate::header_rules::refused_to_services;
+use crate::multi_map::{self, MultiMap};
+use crate::payload::Payload;
+use crate::run::Run;
+use crate::steps::MappedRequest;
+use trygate_model::{Ambient, IntegrationType};
+
+/// Makes the call of an AWS or AWS_PROXY integration.
+pub(super) fn service_call(run: &Run<'_>, mapped: MappedRequest) -> Result<Endpoint, Failure> {
+    let integration = run.integration;
+    if let Some((name, _)) = mapped
+        .headers
+        .iter()
+        .find(|(name, _)| refused_to_services(name))
+    {
+        let name = name.clone();
+        return Err(Failure::HeaderAlreadyPresent { name });
+    }
+    let template = integration.uri.as_deref().unwrap_or_default();
+    let arn = substitute(template, &run.invocation.stage_variables, &mapped.path);
+    let body = if integration.kind == IntegrationType::AwsProxy {
+        Payload::Text(proxy_event(run).to_string())
+    } else {
+        mapped.body
+    };
+    let stage = run
+        .invocation
+        .live()
+        .map_or("test-invoke-stage", |live| &live.stage);
+    let suffix = format!("{stage}/{}{}", run.method_verb, run.resource_path);
+    build(
+        &Caller {
+            ambient: run.ambient,
+            credentials: run.credentials,
+            api_id: &run.api.rest_api.id,
+            request_id: &run.request_id,
+            trace_id: &run.trace_id,
+        },
+        Wanted {
+            uri: &arn,
+            method: &verb(run),
+            query: &mapped.query,
+            headers: mapped.headers,
+            content_type: run.content_type(),
+            body,
+            by_role: integration.credentials.is_some(),
+            source: &suffix,
+        },
+    )
+}
+
+/// Who makes a call.
+struct Caller<'a> {
+    ambient: &'a Ambient,
+    credentials: Option<&'a Credentials>,
+    api_id: &'a str,
+    request_id: &'a str,
+    trace_id: &'a str,
+}
+
+/// What is to be called, and with what.
+struct Wanted<'a> {
+    uri: &'a str,
+    method: &'a str,
+    query: &'a MultiMap,
+    headers: MultiMap,
+    content_type: &'a str,
+    body: Payload,
+    by_role: bool,
+    source: &'a str,
+}
+
+fn build(caller: &Caller<'_>, wanted: Wanted<'_>) -> Result<Endpoint, Failure> {
+    let ambient = caller.ambient;
+    let service = AwsUri::parse(wanted.uri).ok_or(Failure::InvalidEndpointAddress)?;
+    let uri = with_query(service.address(), wanted.query);
+    let function = service.function();
+    let now = ambient.clock.now();
+    let placeholder;
+    let credentials = if let Some(credentials) = caller.credentials {
+        credentials
+    } else {
+        placeholder = placeholder::credentials(ambient.ids.as_ref());
+        &placeholder
+    };
+    let payload_hash = match &wanted.body {
+        Payload::Text(text) => sha256_hex(text.as_bytes()),
+        Payload::Binary(bytes) => sha256_hex(bytes),
+    };
+
+    // in the order in which Java's map, whose order the log shows, takes neighbours in
+    let mut headers = MultiMap::new();
+    if function.is_some() {
+        multi_map::push(&mut headers, TAG, caller.request_id);
+    }
+    let place_of_authorization = headers.len();
+    headers.extend(wanted.headers);
+    let mut add = |name: &str, value: String| {
+        if multi_map::header(&headers, name).is_none() {
+            multi_map::push(&mut headers, name, value);
+        }
+    };
+    add("X-Amz-Date", now.amz_date());
+    add("x-amzn-apigateway-api-id", caller.api_id.to_owned());
+    if function.is_some() && !wanted.by_role {
+        let source_arn = format!(
+            "arn:{}:execute-api:{}:{}:{}/{}",
+            ambient.partition(),
+            ambient.region,
+            ambient.account_id,
+            caller.api_id,
+            wanted.source
+        );
+        add("X-Amz-Source-Arn", source_arn);
+        add("X-Amz-Source-Account", ambient.account_id.clone());
+    }
+    if let Some(target) = service
+        .action()
+        .and_then(|action| target(service.host, action))
+    {
+        add("X-Amz-Target", target);
+    }
+    add("Accept", "application/json".to_owned());
+    add("User-Agent", format!("AmazonAPIGateway_{}", caller.api_id));
+    if let Some(token) = &credentials.session_token {
+        add("X-Amz-Security-Token", token.clone());
+    }
+    add("Host", service.host_name());
+    add("X-Amz-Content-Sha256", payload_hash.clone());
+    add("X-Amzn-Trace-Id", caller.trace_id.to_owned());
+    add("Content-Type", wanted.content_type.to_owned());
+    let signature = authorization(
+        &Signable {
+            method: wanted.method,
+            uri: &uri,
+            headers: &headers,
+            payload_hash: &payload_hash,
+            service: signing_name(service.host),
+            region: service.signing_region(),
+            now,
+        },
+        credentials,
+    );
+    headers.shift_insert(
+        place_of_authorization,
+        "Authorization".to_owned(),
+        vec![signature],
+    );
+    let target = match function {
+        Some(arn) => Target::Function {
+            arn: arn.to_owned(),
+        },
+        None => Target::Service {
+            service: service.service().to_owned(),
+            region: service.region.to_owned(),
+        },
+    };
+    let illegal = first_illegal(&uri).map(|index| Failure::IllegalUri {
+        index,
+        uri: uri.clone(),
+    });
+    Ok(Endpoint {
+        target,
+        method: wanted.method.to_owned(),
+        uri,
+        shown: headers.clone(),
+        headers,
+        body: wanted.body,
+        illegal,
+    })
+}
+
+/// The header by which Lambda knows an integration's calls.
+const TAG: &str = "x-amzn-lambda-integration-tag";

@@ -1,0 +1,351 @@
+//! The Runtime API, version 2018-06-01, of one execution environment: HTTP on a loopback port of its
+//! own, where a runtime asks for events and reports what became of them.
+//!
+//! This file speaks HTTP only; what the calls mean to an invocation is `environment.rs`'s to say.
+//! Statuses and error bodies are those that AWS's public runtime interface emulator documents in
+//! the API's specification. Extensions and the telemetry API are not served.
+
+use crate::limits::{RESPONSE_BYTES, STREAM_BYTES};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+
+/// The most connections that a runtime may have open.
+const CONNECTIONS: usize = 64;
+
+/// An event on its way to the runtime.
+#[derive(Debug)]
+pub(crate) struct NextEvent {
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) payload: Bytes,
+}
+
+/// What a runtime says.
+#[derive(Debug)]
+pub(crate) enum RuntimeCall {
+    /// It is ready for an event.
+    Next { reply: oneshot::Sender<NextEvent> },
+    /// It has the answer to an event.
+    Response {
+        request_id: String,
+        response: RuntimeResponse,
+        reply: oneshot::Sender<Verdict>,
+    },
+    /// The function failed on an event.
+    Error {
+        request_id: String,
+        error_type: Option<String>,
+        body: Bytes,
+        reply: oneshot::Sender<Verdict>,
+    },
+    /// The function could not be loaded.
+    InitError {
+        error_type: Option<String>,
+        body: Bytes,
+        reply: oneshot::Sender<Verdict>,
+    },
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(crate) struct RuntimeResponse {
+    pub(crate) body: Bytes,
+    pub(crate) content_type: Option<String>,
+    pub(crate) streamed: bool,
+    pub(crate) end: ResponseEnd,
+}
+
+/// How an answer ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ResponseEnd {
+    /// As it should.
+    Whole,
+    /// It is larger than may be.
+    TooLarge { limit: usize },
+    /// The connection broke off.
+    Truncated,
+    /// A streaming function reported an error in the trailers.
+    Failed { error_type: String, body: String },
+}
+
+/// What the runtime is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// 202.
+    Accepted,
+    /// 400: that is not the event under way.
+    InvalidRequestId,
+    /// 403: this call has no place now.
+    InvalidState,
+    /// 413.
+    TooLarge,
+}
+
+/// A listening Runtime API; dropping it closes it with all connections.
+pub(crate) struct RuntimeApi {
+    pub(crate) address: SocketAddr,
+    pub(crate) calls: mpsc::Receiver<RuntimeCall>,
+    // ends the listener when it is dropped
+    _listener: JoinSet<()>,
+}
+
+impl RuntimeApi {
+    /// Listens on a free loopback port.
+    pub(crate) async fn start() -> io::Result<Self> {
+        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = socket.local_addr()?;
+        let (calls, received) = mpsc::channel(4);
+        let mut listener = JoinSet::new();
+        listener.spawn(accept(socket, calls));
+        Ok(Self {
+            address,
+            calls: received,
+            _listener: listener,
+        })
+    }
+}
+
+async fn accept(socket: TcpListener, calls: mpsc::Sender<RuntimeCall>) {
+    let mut connections = JoinSet::new();
+    loop {
+        while connections.try_join_next().is_some() {}
+        if connections.len() >= CONNECTIONS {
+            connections.join_next().await;
+        }
+        let Ok((stream, _)) = socket.accept().await else {
+            // out of file descriptors, most likely; others may be closed soon
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            continue;
+        };
+        // events and answers are small
+        let _ = stream.set_nodelay(true);
+        let calls = calls.clone();
+        connections.spawn(async move {
+            let service = service_fn(move |request| {
+                let calls = calls.clone();
+                async move { Ok::<_, Infallible>(answer(request, &calls).await) }
+            });
+            // a runtime that breaks its connection is missed elsewhere
+            let _ = http1::Builder::new()
+                .title_case_headers(true)
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
+        });
+    }
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    calls: &mpsc::Sender<RuntimeCall>,
+) -> Response<Full<Bytes>> {
+    let path = request.uri().path().to_owned();
+    let Some(rest) = path.strip_prefix("/2018-06-01/runtime/") else {
+        return not_found(&path);
+    };
+    let segments: Vec<&str> = rest.split('/').collect();
+    match (request.method(), segments.as_slice()) {
+        (&Method::GET, ["invocation", "next"]) => next(calls).await,
+        (&Method::POST, ["invocation", request_id, "response"]) => {
+            let request_id = (*request_id).to_owned();
+            let response = read_response(request).await;
+            let limit_met = matches!(response.end, ResponseEnd::TooLarge { .. });
+            let verdict = ask(calls, |reply| RuntimeCall::Response {
+                request_id,
+                response,
+                reply,
+            })
+            .await;
+            match verdict {
+                Some(Verdict::Accepted) if limit_met => said(Verdict::TooLarge),
+                Some(verdict) => said(verdict),
+                None => closing(),
+            }
+        }
+        (&Method::POST, ["invocation", request_id, "error"]) => {
+            let request_id = (*request_id).to_owned();
+            let error_type = header(request.headers(), "lambda-runtime-function-error-type");
+            let Some(body) = read_error(request).await else {
+                return said(Verdict::TooLarge);
+            };
+            ask(calls, |reply| RuntimeCall::Error {
+                request_id,
+                error_type,
+                body,
+                reply,
+            })
+            .await
+            .map_or_else(closing, said)
+        }
+        (&Method::POST, ["init", "error"]) => {
+            let error_type = header(request.headers(), "lambda-runtime-function-error-type");
+            let Some(body) = read_error(request).await else {
+                return said(Verdict::TooLarge);
+            };
+            ask(calls, |reply| RuntimeCall::InitError {
+                error_type,
+                body,
+                reply,
+            })
+            .await
+            .map_or_else(closing, said)
+        }
+        _ => not_found(&path),
+    }
+}
+
+async fn ask(
+    calls: &mpsc::Sender<RuntimeCall>,
+    call: impl FnOnce(oneshot::Sender<Verdict>) -> RuntimeCall,
+) -> Option<Verdict> {
+    let (reply, replied) = oneshot::channel();
+    calls.send(call(reply)).await.ok()?;
+    replied.await.ok()
+}
+
+async fn next(calls: &mpsc::Sender<RuntimeCall>) -> Response<Full<Bytes>> {
+    let (reply, replied) = oneshot::channel();
+    if calls.send(RuntimeCall::Next { reply }).await.is_err() {
+        return closing();
+    }
+    let Ok(event) = replied.await else {
+        return closing();
+    };
+    let mut response = Response::new(Full::new(event.payload));
+    let headers = response.headers_mut();
+    headers.insert(
+        http::header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    for (name, value) in event.headers {
+        // line breaks have no place in a header; JSON means the same with blanks
+        let value = value.replace(['\r', '\n'], " ");
+        if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}
+
+/// Reads an answer, whose end may be told in trailers.
+async fn read_response(request: Request<Incoming>) -> RuntimeResponse {
+    let headers = request.headers();
+    let content_type = header(headers, "content-type");
+    let streamed = header(headers, "lambda-runtime-function-response-mode")
+        .is_some_and(|mode| mode.eq_ignore_ascii_case("streaming"));
+    let limit = if streamed {
+        STREAM_BYTES
+    } else {
+        RESPONSE_BYTES
+    };
+    let mut body = request.into_body();
+    let mut bytes = Vec::new();
+    let mut end = ResponseEnd::Whole;
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            end = ResponseEnd::Truncated;
+            break;
+        };
+        match frame.into_data() {
+            // what is over the limit is read and dropped, so that the runtime sees its refusal
+            Ok(data) if data.len() > limit.saturating_sub(bytes.len()) => {
+                end = ResponseEnd::TooLarge { limit };
+                bytes.clear();
+                bytes.shrink_to_fit();
+            }
+            Ok(data) if end == ResponseEnd::Whole => bytes.extend_from_slice(&data),
+            Ok(_) => {}
+            Err(frame) => {
+                if let Ok(trailers) = frame.into_trailers()
+                    && let Some(failed) = failed(&trailers)
+                {
+                    end = failed;
+                }
+            }
+        }
+    }
+    RuntimeResponse {
+        body: bytes.into(),
+        content_type,
+        streamed,
+        end,
+    }
+}
+
+fn failed(trailers: &HeaderMap) -> Option<ResponseEnd> {
+    let error_type = header(trailers, "lambda-runtime-function-error-type")?;
+    let body = header(trailers, "lambda-runtime-function-error-body").unwrap_or_default();
+    // the specification has the body in base64
+    let body = STANDARD
+        .decode(&body)
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .unwrap_or(body);
+    Some(ResponseEnd::Failed { error_type, body })
+}
+
+async fn read_error(request: Request<Incoming>) -> Option<Bytes> {
+    let body = http_body_util::Limited::new(request.into_body(), RESPONSE_BYTES);
+    Some(body.collect().await.ok()?.to_bytes())
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    let value = headers.get(name)?;
+    Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+fn said(verdict: Verdict) -> Response<Full<Bytes>> {
+    let (status, body) = match verdict {
+        Verdict::Accepted => (StatusCode::ACCEPTED, r#"{"status":"OK"}"#),
+        Verdict::InvalidRequestId => (
+            StatusCode::BAD_REQUEST,
+            r#"{"errorMessage":"Invalid request ID","errorType":"InvalidRequestID"}"#,
+        ),
+        Verdict::InvalidState => (
+            StatusCode::FORBIDDEN,
+            r#"{"errorMessage":"State transition is not allowed","errorType":"InvalidStateTransition"}"#,
+        ),
+        Verdict::TooLarge => (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            r#"{"errorMessage":"Exceeded maximum allowed payload size (6291556 bytes).","errorType":"RequestEntityTooLarge"}"#,
+        ),
+    };
+    json(status, body.to_owned())
+}
+
+/// The environment ends: the runtime is about to be killed.
+fn closing() -> Response<Full<Bytes>> {
+    let body = r#"{"errorMessage":"The execution environment ends","errorType":"Shutdown"}"#;
+    json(StatusCode::INTERNAL_SERVER_ERROR, body.to_owned())
+}
+
+fn not_found(path: &str) -> Response<Full<Bytes>> {
+    let mut body = serde_json::Map::new();
+    let message = format!("{path} is not part of the Runtime API that trygate serves");
+    body.insert("errorMessage".into(), message.into());
+    body.insert("errorType".into(), "NotFound".into());
+    json(
+        StatusCode::NOT_FOUND,
+        serde_json::Value::Object(body).to_string(),
+    )
+}
+
+fn json(status: StatusCode, body: String) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() = status;
+    response.headers_mut().insert(
+        http::header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json"),
+    );
+    response
+}
