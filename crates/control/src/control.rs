@@ -114,9 +114,8 @@ impl<S: Store> Control<S> {
     async fn carry_out(&self, handler: Handler, call: Call<'_>) -> Result<Answer, Exception> {
         let place = Place::new(&*call.ambient.account_id, &*call.ambient.region);
         let body = match handler {
-            Handler::Download(missing, read) => {
-                let found = self.load(&place, "restApiId", &call, missing).await?;
-                return read(&call, &found.document).map(Answer::File);
+            Handler::Download(work) => {
+                return self.transact(&place, call, work).await.map(Answer::File);
             }
             Handler::Read(missing, read) => {
                 let found = self.load(&place, "restApiId", &call, missing).await?;
@@ -167,12 +166,12 @@ impl<S: Store> Control<S> {
     }
 
     /// Carries out a call within a transaction of the store.
-    async fn transact(
+    async fn transact<T: Send + 'static>(
         &self,
         place: &Place,
         call: Call<'_>,
-        work: impl FnOnce(&Call<'_>, &mut Transaction<'_>) -> Result<Body, Exception> + Send + 'static,
-    ) -> Result<Body, Exception> {
+        work: impl FnOnce(&Call<'_>, &mut Transaction<'_>) -> Result<T, Exception> + Send + 'static,
+    ) -> Result<T, Exception> {
         // the store carries it out elsewhere, so it takes its own
         let (input, ambient, caller) = (call.input, call.ambient.clone(), call.caller.clone());
         let work = move |books: &mut Transaction<'_>| {

@@ -74,8 +74,8 @@ pub(crate) struct Download {
 pub(crate) enum Handler {
     /// Reads one API.
     Read(Missing, fn(&Call<'_>, &Api) -> Result<Body, Exception>),
-    /// Reads one API and gives out a file.
-    Download(Missing, fn(&Call<'_>, &Api) -> Result<Download, Exception>),
+    /// Reads documents of the account and gives out a file.
+    Download(fn(&Call<'_>, &mut Transaction<'_>) -> Result<Download, Exception>),
     /// Changes one API.
     Change(Missing, fn(&Call<'_>, &mut Api) -> Result<Body, Exception>),
     /// Makes an API.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
 use trygate_control::{Control, WireRequest, WireResponse};
 use trygate_lambda::{LambdaHost, LambdaRequest};
-use trygate_model::{Ambient, Api, ClientCertificate};
+use trygate_model::{Ambient, Api, ApiSnapshot, ClientCertificate};
 use trygate_store::{AnyStore, Place, Store as _, StoreError};
 
 /// Where the health check answers. No operation of AWS has a path like it.
@@ -95,6 +95,21 @@ impl ControlApi {
             Err(StoreError::NoSuchDocument(_)) => Ok(None),
             Err(other) => Err(other.to_string()),
         }
+    }
+
+    /// Loads an API as a deployment froze it.
+    pub(crate) async fn snapshot(
+        &self,
+        ambient: &Ambient,
+        api_id: &str,
+        deployment_id: &str,
+    ) -> Result<Arc<ApiSnapshot>, String> {
+        let place = Place::new(&*ambient.account_id, &*ambient.region);
+        let id = ApiSnapshot::id_of(api_id, deployment_id);
+        let found = self.control.store().load(&place, &id).await;
+        found
+            .map(|found| found.document)
+            .map_err(|error| error.to_string())
     }
 
     async fn api_in(

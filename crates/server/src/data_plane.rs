@@ -26,7 +26,7 @@ use trygate_invoke::{
     RefusedCall, TraceLevel,
 };
 use trygate_model::limits::PAYLOAD_BYTES;
-use trygate_model::{Ambient, Api, HttpMethod, Method, Stage, TextMap};
+use trygate_model::{Ambient, Api, ApiSnapshot, HttpMethod, Method, Stage, TextMap};
 
 /// Answers calls of stages.
 pub(crate) struct DataPlane {
@@ -50,13 +50,19 @@ enum Refusal {
 
 /// A stage with the deployment that answers this call.
 struct Deployed {
-    api: Arc<Api>,
+    frozen: Arc<ApiSnapshot>,
     ambient: Ambient,
     stage: Stage,
     deployment_id: String,
     /// Whether the canary answers; none where the stage has none.
     is_canary: Option<bool>,
     variables: TextMap,
+}
+
+impl Deployed {
+    fn api(&self) -> &Api {
+        &self.frozen.0
+    }
 }
 
 /// One call under way.
@@ -107,7 +113,7 @@ impl DataPlane {
                 outcome,
                 &ids,
                 &Asked::of(&request),
-                deployed.api.rest_api.minimum_compression_size,
+                deployed.api().rest_api.minimum_compression_size,
             ),
             Err(refusal) => self.refused(refusal, &call, Some(&deployed)),
         }
@@ -158,11 +164,13 @@ impl DataPlane {
             Some(canary) if is_canary == Some(true) => &canary.deployment_id,
             _ => &stage.deployment_id,
         };
-        let deployment = current.deployments.get(deployment_id).ok_or_else(|| {
-            Refusal::Failed(format!("the stage's deployment {deployment_id} is gone"))
-        })?;
+        let frozen = self
+            .control
+            .snapshot(&ambient, address.api_id, deployment_id)
+            .await
+            .map_err(Refusal::Failed)?;
         Ok(Deployed {
-            api: deployment.snapshot.clone(),
+            frozen,
             ambient,
             deployment_id: deployment_id.clone(),
             variables: stage.variables_of(is_canary == Some(true)),
@@ -177,7 +185,7 @@ impl DataPlane {
         deployed: &Deployed,
         body: Vec<u8>,
     ) -> Result<Outcome, Refusal> {
-        let api = &deployed.api;
+        let api = deployed.api();
         if api.rest_api.disable_execute_api_endpoint {
             return Err(Refusal::Forbidden);
         }
@@ -258,8 +266,8 @@ impl DataPlane {
                 };
                 let outcome =
                     self.invoker
-                        .refuse(&deployed.api, &refused, failure, &deployed.ambient);
-                let size = deployed.api.rest_api.minimum_compression_size;
+                        .refuse(deployed.api(), &refused, failure, &deployed.ambient);
+                let size = deployed.api().rest_api.minimum_compression_size;
                 return front_door::response(outcome, call.ids, &Asked::of(call.request), size);
             }
             (Refusal::Forbidden | Refusal::Gateway(_), _) => {
