@@ -51,9 +51,8 @@ impl Input {
 
     fn document(&self) -> &Result<Value, Thrown> {
         self.document.get_or_init(|| match &self.body {
-            Some(body) if !body.is_empty() => {
-                read_json(body, &ParseOptions::default()).map_err(|error| thrown(&Error::from(error)))
-            }
+            Some(body) if !body.is_empty() => read_json(body, &ParseOptions::default())
+                .map_err(|error| thrown(&Error::from(error))),
             _ => Ok(Value::Null),
         })
     }
