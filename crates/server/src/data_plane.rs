@@ -22,7 +22,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 use trygate_invoke::context_tree::ContextValue;
 use trygate_invoke::multi_map::MultiMap;
 use trygate_invoke::{
-    Caller, ClientCertificate, Failure, Invocation, InvokeError, LiveCall, Mode, Outcome,
+    Caller, Checks, ClientCertificate, Failure, Invocation, InvokeError, LiveCall, Mode, Outcome,
     RefusedCall, TraceLevel,
 };
 use trygate_model::limits::PAYLOAD_BYTES;
@@ -217,6 +217,7 @@ impl DataPlane {
             },
             client_certificate: self.certificate(deployed).await?,
             mode: Mode::Live(Box::new(live_call(call, deployed))),
+            checks: Checks::default(),
             trace_level: TraceLevel::Log,
         };
         self.invoker

@@ -2,6 +2,8 @@
 
 use crate::complaint::{Complaint, Exit};
 use crate::data_dir;
+use crate::definition::DefinitionArguments;
+use crate::definition_import;
 use crate::import_ledger::ImportLedger;
 use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
@@ -15,7 +17,6 @@ use trygate_model::{Ambient, SystemClock, SystemIds};
 use trygate_server::{EngineWithBackends, Server};
 use trygate_store::AnyStore;
 
-mod import;
 mod signals;
 
 /// How long requests under way may take after a signal to stop.
@@ -121,7 +122,8 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         let mut stop =
             signals::Stop::new().map_err(|error| system("signals cannot be received", &error))?;
         for file in &arguments.imports {
-            import::run(&server, &mut ledger, file, &ambient, output).await?;
+            let definition = DefinitionArguments::of_file(file);
+            definition_import::run(&server, &mut ledger, &definition, &ambient, output).await?;
         }
         let where_data_is = match &data {
             Some(directory) => format!("data in {}", directory.display()),
@@ -146,7 +148,8 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
     })
 }
 
-fn open(data: Option<&Path>) -> Result<AnyStore, Complaint> {
+/// Opens the data of a directory, or of nothing but memory.
+pub(crate) fn open(data: Option<&Path>) -> Result<AnyStore, Complaint> {
     let Some(directory) = data else {
         return Ok(AnyStore::memory());
     };
