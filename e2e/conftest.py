@@ -43,17 +43,18 @@ class Server:
     def __init__(self, *arguments):
         self.process = subprocess.Popen(
             [TRYGATE, "serve", "--listen", "127.0.0.1:0", *arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT,
         )
         self.startup = ""
         deadline = time.monotonic() + 20
         while not (found := re.search(r"http://127\.0\.0\.1:\d+", self.startup)):
             ready, _, _ = select.select([self.process.stdout], [], [], 0.2)
             if ready:
-                line = self.process.stdout.readline()
-                if not line:
+                # past Python's buffer, of which `select` knows nothing
+                said = os.read(self.process.stdout.fileno(), 65536).decode()
+                if not said:
                     raise RuntimeError(f"trygate did not start:\n{self.startup}")
-                self.startup += line
+                self.startup += said
             if time.monotonic() > deadline:
                 self.process.kill()
                 raise RuntimeError(f"trygate said nothing of its address:\n{self.startup}")

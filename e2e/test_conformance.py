@@ -11,7 +11,7 @@ import botocore.session
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from conftest import not_yet
+from conftest import Server, not_yet
 from world import World
 
 MODEL = botocore.session.get_session().get_service_model("apigateway")
@@ -37,14 +37,17 @@ called, checked = set(), 0
 
 
 @pytest.fixture(scope="module")
-def client(server):
-    return boto3.client(
+def client():
+    """A client that checks nothing, of a server that sees no other test."""
+    server = Server("--ephemeral")
+    yield boto3.client(
         "apigateway", region_name="us-east-1", endpoint_url=server.url,
         aws_access_key_id="conformance", aws_secret_access_key="test",
         config=Config(
             retries={"max_attempts": 0}, parameter_validation=False, connect_timeout=5,
         ),
     )
+    assert server.stop() == 0
 
 
 @pytest.fixture

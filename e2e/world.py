@@ -92,8 +92,8 @@ VALUES = {
         "domainNameArn": lambda w: w.privateDomain["domainNameArn"]},
     "TestInvokeMethod": {"pathWithQueryString": "/?q=1", "clientCertificateId": None,
                          "headers": {"X-A": "a"}, "multiValueHeaders": {"X-B": ["b"]}},
-    "TestInvokeAuthorizer": {"headers": {"Authorization": "t"},
-                             "multiValueHeaders": {"Authorization": ["t"]},
+    "TestInvokeAuthorizer": {"headers": {"X-A": "a"},  # without a token no function is asked
+                             "multiValueHeaders": {"X-B": ["b"]},
                              "pathWithQueryString": "/"},
     "": {
         "position": None, "domainNameId": None, "authorizationType": "NONE",

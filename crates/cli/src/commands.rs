@@ -1,5 +1,6 @@
 //! One file for each command.
 
+pub(crate) mod authorize;
 pub(crate) mod eval;
 pub(crate) mod export;
 pub(crate) mod import;

@@ -2,12 +2,14 @@
 //!
 //! Exit codes: 0 it ran, 1 an expectation failed, 2 bad usage or a bad definition, 70 a bug.
 
+mod access_args;
 mod answer;
 mod args;
 mod candidates;
 mod certificate_args;
 mod commands;
 mod complaint;
+mod credentials;
 mod data_dir;
 mod definition;
 mod definition_import;
@@ -47,6 +49,7 @@ fn run(arguments: Arguments) -> Exit {
     let as_json = arguments.command.wants_json();
     let result = match arguments.command {
         Command::Invoke(command) => commands::invoke::run(&command, output),
+        Command::Authorize(command) => commands::authorize::run(&command, output),
         Command::Eval(command) => commands::eval::run(&command, output),
         Command::Export(command) => commands::export::run(&command, output),
         Command::Import(command) => commands::import::run(&command, output),

@@ -7,14 +7,19 @@
 use crate::caller::Caller;
 use crate::decode::{decode, read_query};
 use crate::exception::Exception;
+use crate::hal;
 use crate::key_pair::KeyPair;
-use crate::operations::{Body, Call, Creation, Download, Handler, Missing, handler, test_invoke};
+use crate::operations::{
+    Body, Call, Creation, Download, Handler, Missing, handler, test_authorizer, test_invoke,
+};
 use crate::route::{Routed, route};
 use crate::service_model::OPERATIONS;
 use crate::shape::Operation;
 use crate::test_invoke::TestInvoke;
+use crate::throttle::Throttle;
 use crate::validate::validate;
-use crate::wire::{WireRequest, WireResponse};
+use crate::wire::{JSON, WireRequest, WireResponse};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use trygate_model::{Ambient, Api, ClientCertificate};
@@ -26,6 +31,8 @@ pub type AmbientFactory = Box<dyn Fn(&str, &str) -> Ambient + Send + Sync>;
 /// What an operation gives out.
 enum Answer {
     Body(Body),
+    /// The HAL form of JSON.
+    Hal(Body),
     File(Download),
 }
 
@@ -46,6 +53,7 @@ pub struct Control<S> {
     /// By position in the table of operations.
     handlers: Vec<Option<Handler>>,
     turnstiles: Vec<Mutex<()>>,
+    throttle: Option<Throttle>,
 }
 
 impl<S: Store> Control<S> {
@@ -60,7 +68,15 @@ impl<S: Store> Control<S> {
                 .map(|operation| handler(operation.name))
                 .collect(),
             turnstiles: (0..TURNSTILES).map(|_| Mutex::new(())).collect(),
+            throttle: None,
         }
+    }
+
+    /// Allows an account so many calls a second in each Region.
+    #[must_use]
+    pub fn throttled(mut self, rate: NonZeroU32) -> Self {
+        self.throttle = Some(Throttle::new(rate));
+        self
     }
 
     /// Returns the store.
@@ -68,14 +84,22 @@ impl<S: Store> Control<S> {
         &self.store
     }
 
-    /// Carries out one call.
+    /// Carries out one call; its signature names the caller and is not verified.
     pub async fn handle(&self, request: WireRequest) -> WireResponse {
         let caller = Caller::of(&request);
+        self.handle_for(request, caller).await
+    }
+
+    /// Carries out one call of a caller who is known.
+    pub async fn handle_for(&self, request: WireRequest, caller: Caller) -> WireResponse {
         let ambient = (self.ambient)(&caller.account, &caller.region);
         let request_id = ambient.ids.request_id();
         match self.answer(&request, &caller, &ambient).await {
             Ok((operation, Answer::Body(body))) => {
-                WireResponse::success(operation.status, request_id, body)
+                WireResponse::success(operation.status, request_id, JSON, body)
+            }
+            Ok((operation, Answer::Hal(body))) => {
+                WireResponse::success(operation.status, request_id, hal::MEDIA_TYPE, body)
             }
             Ok((operation, Answer::File(file))) => {
                 WireResponse::download(operation.status, request_id, file)
@@ -90,6 +114,10 @@ impl<S: Store> Control<S> {
         caller: &Caller,
         ambient: &Ambient,
     ) -> Result<(&'static Operation, Answer), Exception> {
+        if let Some(throttle) = &self.throttle {
+            let place = Place::new(&*caller.account, &*caller.region);
+            throttle.count(&place, ambient.clock.monotonic())?;
+        }
         let query = read_query(&request.query)?;
         let routed = route(&request.method, &request.path, &query)
             .ok_or(Exception::MissingAuthenticationToken)?;
@@ -108,6 +136,17 @@ impl<S: Store> Control<S> {
             caller,
         };
         let answer = self.carry_out(handler, call).await?;
+        let answer = match answer {
+            Answer::Body(body)
+                if !body.is_empty()
+                    && hal::is_wanted(request.header("accept"))
+                    && hal::has_form(&routed) =>
+            {
+                let body = hal::render(&routed, &request.path, &request.query, &body)?;
+                Answer::Hal(body)
+            }
+            answer => answer,
+        };
         Ok((operation, answer))
     }
 
@@ -160,6 +199,15 @@ impl<S: Store> Control<S> {
                     .test_invoke(found.document, request, call.ambient)
                     .await;
                 test_invoke::answer(answered)
+            }
+            Handler::TestAuthorizer(missing) => {
+                let found = self.load(&place, "restApiId", &call, missing).await?;
+                let request = test_authorizer::request(&call, &found.document)?;
+                let answered = self
+                    .invoker
+                    .test_authorizer(found.document, request, call.ambient)
+                    .await;
+                test_authorizer::answer(answered)
             }
         };
         body.map(Answer::Body)

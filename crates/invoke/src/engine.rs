@@ -1,5 +1,6 @@
 //! The way into the pipeline, and what is kept between invocations.
 
+use crate::authorizer::{KeySets, KeySource};
 use crate::backend::Backend;
 use crate::context_tree::ContextValue;
 use crate::credentials::Credentials;
@@ -13,7 +14,7 @@ use crate::request::{Plus, Request, parse_query};
 use crate::run::{Found, Run, Unreachable};
 use crate::steps;
 use crate::template_cache::TemplateCache;
-use crate::trace::{Trace, TraceLevel};
+use crate::trace::{Event, Trace, TraceLevel};
 use std::fmt;
 use trygate_model::{Ambient, Api, HttpMethod, Integration, IntegrationType, TextMap};
 
@@ -23,6 +24,7 @@ use trygate_model::{Ambient, Api, HttpMethod, Integration, IntegrationType, Text
 pub struct Engine {
     templates: TemplateCache,
     credentials: Option<Credentials>,
+    keys: KeySets,
 }
 
 /// Why an invocation has no outcome. All but the last are found before anything runs.
@@ -39,6 +41,11 @@ pub enum InvokeError {
         path: String,
         /// The verb that was asked for.
         http_method: HttpMethod,
+    },
+    /// The API has no such authorizer.
+    NoSuchAuthorizer {
+        /// The id that was asked for.
+        authorizer_id: String,
     },
     /// The method has no integration.
     NoIntegration {
@@ -89,6 +96,9 @@ impl fmt::Display for InvokeError {
             Self::NoSuchMethod { path, http_method } => {
                 write!(f, "{path} has no {http_method} method and no ANY method")
             }
+            Self::NoSuchAuthorizer { authorizer_id } => {
+                write!(f, "the API has no authorizer with the id {authorizer_id}")
+            }
             Self::NoIntegration { path, http_method } => {
                 write!(f, "{http_method} {path} has no integration")
             }
@@ -120,6 +130,17 @@ impl Engine {
     pub fn signing_with(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
+    }
+
+    /// Takes the keys of user pools from here instead of from the pools' own addresses.
+    #[must_use]
+    pub fn verifying_with(mut self, keys: Option<KeySource>) -> Self {
+        self.keys = keys;
+        self
+    }
+
+    pub(crate) fn keys(&self) -> &KeySets {
+        &self.keys
     }
 
     /// Returns the keys that calls to AWS services are signed with, if they are the user's.
@@ -170,6 +191,7 @@ impl Engine {
         let run = Run::new(
             &self.templates,
             credentials,
+            &self.keys,
             api,
             found,
             invocation,
@@ -189,6 +211,9 @@ impl Engine {
         ambient: &Ambient,
     ) -> Outcome {
         let mut trace = Trace::new(ambient.clock.clone(), TraceLevel::Log, call.request_id);
+        for event in call.events {
+            trace.record(event.clone());
+        }
         let request = Request {
             path: call.path.to_owned(),
             query: parse_query(call.query, Plus::Blank),
@@ -224,6 +249,8 @@ pub struct RefusedCall<'a> {
     pub stage_variables: &'a TextMap,
     /// What is known of `$context`; `error` is added.
     pub context: &'a TextMap<ContextValue>,
+    /// What is to be told before the failure.
+    pub events: &'a [Event],
 }
 
 fn unsupported(integration: &Integration) -> Option<Unsupported> {

@@ -19,7 +19,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use trygate_model::{Ambient, FixedClock, SeededIds, Timestamp};
-use trygate_server::{EngineWithBackends, Server};
+use trygate_server::{EngineWithBackends, Server, ServerOptions, WireRequest};
 use trygate_store::AnyStore;
 
 const SCOPE: &str =
@@ -41,7 +41,8 @@ async fn start_with(invoker: EngineWithBackends) -> Server {
         region: "us-east-1".into(),
     };
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-    Server::start(any_port, AnyStore::memory(), &ambient, invoker)
+    let options = ServerOptions::default();
+    Server::start(any_port, AnyStore::memory(), &ambient, invoker, options)
         .await
         .unwrap()
 }
@@ -119,6 +120,44 @@ async fn a_mock_is_invoked_over_the_socket() {
         assert!(members.contains(&&member.to_owned()), "{members:?}");
     }
     assert!(server.stop(Duration::from_secs(5)).await);
+}
+
+#[tokio::test]
+async fn a_trace_comes_where_it_is_asked_for() {
+    let server = start().await;
+    let mock = json!({
+        "type": "MOCK", "requestTemplates": {"application/json": "{\"statusCode\": 200}"},
+    });
+    let method = api_with(&server, &mock).await;
+    let (_, plain) = call(&server, "POST", &method, &json!({})).await;
+    assert!(plain.get("trace").is_none(), "{plain}");
+    let answer = server
+        .handle(WireRequest {
+            method: "POST".into(),
+            path: method,
+            query: String::new(),
+            headers: vec![
+                ("Authorization".into(), SCOPE.into()),
+                ("X-Trygate-Trace".into(), "json".into()),
+            ],
+            body: b"{}".to_vec(),
+        })
+        .await;
+    let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+    let steps: Vec<&str> = answer["trace"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["step"].as_str().unwrap())
+        .collect();
+    for step in [
+        "Started",
+        "TemplateRendered",
+        "ResponseSelected",
+        "Completed",
+    ] {
+        assert!(steps.contains(&step), "{steps:?}");
+    }
 }
 
 #[tokio::test]
