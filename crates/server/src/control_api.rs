@@ -48,6 +48,11 @@ impl ControlApi {
         }
     }
 
+    /// Returns the store.
+    pub(crate) fn store(&self) -> &AnyStore {
+        self.control.store()
+    }
+
     /// Returns clock and ids.
     pub(crate) fn ambient(&self) -> &Ambient {
         &self.ambient
