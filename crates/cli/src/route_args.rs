@@ -3,6 +3,7 @@
 use crate::complaint::Complaint;
 use crate::function_args::FunctionArguments;
 use crate::palette::Output;
+use std::path::Path;
 use std::sync::Arc;
 use trygate_backends::{
     BaseUrl, Destination, FunctionRoute, HttpBackend, KeyError, KeySources, Router, Routes,
@@ -61,6 +62,7 @@ impl RouteArguments {
         ambient: &Ambient,
         output: Output,
         quiet: bool,
+        data: Option<&Path>,
     ) -> Result<Gateway, Complaint> {
         let mut routes = self.routes()?;
         let credentials = match self.credentials() {
@@ -76,7 +78,7 @@ impl RouteArguments {
             }
         };
         routes.has_credentials = credentials.is_some();
-        let functions = self.functions.host(ambient, output, quiet)?;
+        let functions = self.functions.host(ambient, output, quiet, data)?;
         let here = Arc::new(FunctionBackend(functions.clone()));
         Ok(Gateway {
             engine: Engine::new().signing_with(credentials),

@@ -98,7 +98,9 @@ fn parse_time(text: &str) -> Result<Timestamp, String> {
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
     let ambient = ambient(arguments)?;
     let Gateway { engine, router, .. } =
-        arguments.routes.gateway(&ambient, output, arguments.json)?;
+        arguments
+            .routes
+            .gateway(&ambient, output, arguments.json, None)?;
     let backend = arguments.replies.backend(router, output)?;
     let client_certificate = arguments.certificate.read()?;
     let http_method = verb(&arguments.method)?;

@@ -72,12 +72,6 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         account_id,
         region,
     };
-    let Gateway {
-        engine,
-        router,
-        functions,
-    } = arguments.routes.gateway(&ambient, output, false)?;
-    let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let address = address(&arguments.listen)?;
     if !address.ip().is_loopback() {
         if !arguments.allow_remote {
@@ -100,6 +94,14 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
     // messages and the start-up line are to be understood from anywhere
     let data = data.map(|directory| std::path::absolute(&directory).unwrap_or(directory));
     let store = open(data.as_deref())?;
+    let Gateway {
+        engine,
+        router,
+        functions,
+    } = arguments
+        .routes
+        .gateway(&ambient, output, false, data.as_deref())?;
+    let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let mut ledger = ImportLedger::open(data.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
