@@ -30,6 +30,13 @@ ENVIRONMENT = {
 } | {name: value for name, value in os.environ.items() if name.startswith("TRYGATE_LAMBDA_")}
 
 
+def not_yet():
+    """Returns the names of the operations that trygate does not offer yet, from the one list."""
+    text = (HERE.parent / "crates/control/src/operations.rs").read_text()
+    listed = re.search(r"NOT_YET: &\[&str\] = &\[(.*?)\];", text, re.DOTALL)
+    return set(re.findall(r'"(\w+)"', listed.group(1)))
+
+
 class Server:
     """A running `trygate serve`."""
 
@@ -43,10 +50,11 @@ class Server:
         while not (found := re.search(r"http://127\.0\.0\.1:\d+", self.startup)):
             ready, _, _ = select.select([self.process.stdout], [], [], 0.2)
             if ready:
-                line = self.process.stdout.readline()
-                if not line:
+                # past Python's buffer, of which `select` knows nothing
+                said = os.read(self.process.stdout.fileno(), 65536).decode()
+                if not said:
                     raise RuntimeError(f"trygate did not start:\n{self.startup}")
-                self.startup += line
+                self.startup += said
             if time.monotonic() > deadline:
                 self.process.kill()
                 raise RuntimeError(f"trygate said nothing of its address:\n{self.startup}")

@@ -26,7 +26,7 @@ needs_node = pytest.mark.skipif(
 def shop():
     """A server with the example functions and an API before them."""
     running = Server("--ephemeral", "--hide-function-output",
-                     "--functions-from", str(FUNCTIONS / "trygate.toml"))
+                     "--config", str(FUNCTIONS / "trygate.toml"))
     running.gateway = running.client()
     body = io.BytesIO(SHOP.read_bytes())
     running.api = running.gateway.import_rest_api(body=body)["id"]

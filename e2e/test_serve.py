@@ -70,13 +70,6 @@ def test_the_signature_names_account_and_region(server):
         here.delete_rest_api(restApiId=made["id"])
 
 
-def test_an_operation_that_is_not_there_yet_says_so(apigateway):
-    with pytest.raises(ClientError) as refused:
-        apigateway.get_usage_plans()
-    assert refused.value.response["ResponseMetadata"]["HTTPStatusCode"] == 501
-    assert "GetUsagePlans" in str(refused.value)
-
-
 def test_a_failed_simulation_is_an_answer(apigateway):
     api = apigateway.create_rest_api(name="fails")
     method = {

@@ -92,8 +92,8 @@ VALUES = {
         "domainNameArn": lambda w: w.privateDomain["domainNameArn"]},
     "TestInvokeMethod": {"pathWithQueryString": "/?q=1", "clientCertificateId": None,
                          "headers": {"X-A": "a"}, "multiValueHeaders": {"X-B": ["b"]}},
-    "TestInvokeAuthorizer": {"headers": {"Authorization": "t"},
-                             "multiValueHeaders": {"Authorization": ["t"]},
+    "TestInvokeAuthorizer": {"headers": {"X-A": "a"},  # without a token no function is asked
+                             "multiValueHeaders": {"X-B": ["b"]},
                              "pathWithQueryString": "/"},
     "": {
         "position": None, "domainNameId": None, "authorizationType": "NONE",
@@ -239,6 +239,9 @@ class World:
             name="p", quota={"limit": 10, "period": "DAY"},
             apiStages=[{"apiId": self.restApiId, "stage": self.stageName}])["id"]
 
+    def make_sparePlan(self):
+        return self.client.create_usage_plan(name="spare")["id"]
+
     def make_keyId(self):
         self.client.create_usage_plan_key(
             usagePlanId=self.usagePlanId, keyId=self.apiKey, keyType="API_KEY")
@@ -286,6 +289,8 @@ class World:
             return self.apiKey
         if member == "deploymentId" and operation == "DeleteDeployment":
             return self.spareDeployment
+        if member == "usagePlanId" and operation == "DeleteUsagePlan":
+            return self.sparePlan
         if self.knows(member):
             return getattr(self, member)
         if member in VALUES[""]:
@@ -298,6 +303,7 @@ class World:
         for name, delete in (
             ("api", lambda api: self.client.delete_rest_api(restApiId=api["id"])),
             ("domainName", lambda name: self.client.delete_domain_name(domainName=name)),
+            ("sparePlan", lambda plan: self.client.delete_usage_plan(usagePlanId=plan)),
             ("usagePlanId", lambda plan: self.client.delete_usage_plan(usagePlanId=plan)),
         ):
             if self.made.get(name):

@@ -9,7 +9,7 @@
 use libfuzzer_sys::fuzz_target;
 use std::sync::Arc;
 use trygate_control::{
-    BoxFuture, Control, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
+    BoxFuture, Control, TestAuthorizerAnswer, TestAuthorizerRequest, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
     WireRequest,
 };
 use trygate_model::{Ambient, Api, FixedClock, SeededIds, Timestamp};
@@ -27,6 +27,15 @@ impl TestInvoke for Nobody {
         _: TestInvokeRequest,
         _: &'a Ambient,
     ) -> BoxFuture<'a, Result<TestInvokeAnswer, TestInvokeRefusal>> {
+        Box::pin(async { Err(TestInvokeRefusal::NoIntegration) })
+    }
+
+    fn test_authorizer<'a>(
+        &'a self,
+        _: Arc<Api>,
+        _: TestAuthorizerRequest,
+        _: &'a Ambient,
+    ) -> BoxFuture<'a, Result<TestAuthorizerAnswer, TestInvokeRefusal>> {
         Box::pin(async { Err(TestInvokeRefusal::NoIntegration) })
     }
 }

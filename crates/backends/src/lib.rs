@@ -16,6 +16,7 @@ mod certificate;
 mod client_certificate;
 mod connect;
 mod endpoint;
+mod event_stream;
 mod exchange;
 mod function_url;
 mod http;

@@ -5,6 +5,7 @@
 //! behind a VPC link at the address that was named for the link. What nobody named is refused with
 //! a sentence that says how to name it.
 
+use crate::event_stream;
 use crate::function_url;
 use crate::http::HttpBackend;
 use crate::routes::{Destination, FunctionName, FunctionRoute, Routes};
@@ -118,7 +119,9 @@ impl Backend for Router {
                         "the VPC link {id} leads nowhere on this machine: name its target with --vpc-link {id}=URL"
                     ))),
                 },
-                Target::Function { arn } => self.function(&arn, request).await,
+                Target::Function { arn } => {
+                    event_stream::unwrapped(self.function(&arn, request).await?)
+                }
                 Target::Service { service, .. } => self.service(&service, request).await,
             }
         })

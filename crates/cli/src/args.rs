@@ -1,6 +1,6 @@
 //! The arguments that all commands share. Those of a command stand in the command's own file.
 
-use crate::commands::{eval, export, invoke, serve};
+use crate::commands::{authorize, eval, export, import, invoke, serve};
 use crate::complaint::Exit;
 use clap::{ColorChoice, Parser, Subcommand};
 use std::process::ExitCode;
@@ -25,10 +25,14 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Run one method of a definition file, as TestInvokeMethod does
     Invoke(Box<invoke::Arguments>),
+    /// Ask one authorizer of a definition file, as TestInvokeAuthorizer does
+    Authorize(Box<authorize::Arguments>),
     /// Evaluate one mapping template with no API around it, or check templates
     Eval(Box<eval::Arguments>),
     /// Write a definition anew: as GetExport does, as AWS CLI calls, or as requests for other tools
     Export(Box<export::Arguments>),
+    /// Check a definition file, or import it into the data of a server
+    Import(Box<import::Arguments>),
     /// Answer API Gateway's own API, for boto3, the AWS CLI and other tools
     Serve(Box<serve::Arguments>),
 }
@@ -38,7 +42,9 @@ impl Command {
     pub(crate) fn wants_json(&self) -> bool {
         match self {
             Self::Invoke(arguments) => arguments.json,
+            Self::Authorize(arguments) => arguments.json,
             Self::Eval(arguments) => arguments.json,
+            Self::Import(arguments) => arguments.json,
             Self::Export(_) | Self::Serve(_) => false,
         }
     }

@@ -1,6 +1,8 @@
 //! One file for each command.
 
+pub(crate) mod authorize;
 pub(crate) mod eval;
 pub(crate) mod export;
+pub(crate) mod import;
 pub(crate) mod invoke;
 pub(crate) mod serve;

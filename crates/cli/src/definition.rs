@@ -1,22 +1,29 @@
 //! Reads a definition file, and tells what is wrong with it or notable about it.
 
 use crate::complaint::{Complaint, Flaw};
+use crate::local_files::LocalFiles;
 use crate::palette::{self, Output};
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use trygate_model::{Ambient, Api, HttpMethod};
-use trygate_openapi::{Location, Problem, ReadError, ReadOptions, Source, Subject, Warning};
+use std::sync::Arc;
+use trygate_model::{Ambient, Api, AuthorizerType, DocumentationPart, HttpMethod, TextMap};
+use trygate_openapi::{
+    DefinitionKind, ErrorKind, ExportType, ExportedDocumentation, Extensions, IncludedFile,
+    Location, Problem, ReadError, ReadOptions, Source, Subject, Warning, WriteOptions,
+    fill_placeholders,
+};
 
 /// The most warnings that are shown unless all were asked for.
 const WARNINGS_SHOWN: usize = 3;
 
 /// What becomes of a definition's base path.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum BasePath {
     /// It is left out
+    #[default]
     Ignore,
     /// It stands before every path
     Prepend,
@@ -37,24 +44,121 @@ impl From<BasePath> for trygate_openapi::BasePath {
 /// A definition that could be read.
 pub(crate) struct Definition {
     pub(crate) api: Api,
+    /// What kind of file it is.
+    pub(crate) kind: DefinitionKind,
     warnings: Vec<Warning>,
     /// Values that only another tool can fill in, and that the API lacks.
     set_aside: Vec<Problem>,
-    /// The file's name and bytes.
+    texts: Texts,
+}
+
+/// The texts that places are in: the definition's, and those of the files that it names.
+struct Texts {
     name: String,
     content: Vec<u8>,
+    included: Vec<IncludedFile>,
+}
+
+impl Texts {
+    /// Returns the text that a place is in.
+    fn source_of(&self, location: &Location) -> Source<'_> {
+        location.text(Source::new(&self.name, &self.content), &self.included)
+    }
 }
 
 /// Which definition a command works on, and how it is read.
 #[derive(Debug, Clone, clap::Args)]
 pub(crate) struct DefinitionArguments {
-    /// An OpenAPI 3.0 or Swagger 2.0 file, JSON or YAML
+    /// An OpenAPI 3.0 or Swagger 2.0 file, JSON or YAML; or a template with an API: CloudFormation,
+    /// SAM, what the CDK synthesises, or the output of `terraform show -json`
     #[arg(value_name = "DEFINITION")]
     file: PathBuf,
+
+    #[command(flatten)]
+    reading: ReadingArguments,
+}
+
+/// How a definition is read.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct ReadingArguments {
+    /// The API of a template that has several, by its logical id
+    #[arg(long = "api", value_name = "NAME")]
+    api: Option<String>,
+
+    /// A parameter of a template, or anything else that a function of CloudFormation names, such as
+    /// Table.Arn=arn:…; may be repeated
+    #[arg(long = "parameter", value_name = "NAME=VALUE")]
+    parameters: Vec<String>,
+
+    /// A value for a placeholder ${NAME} of Terraform's templatefile; may be repeated
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    variables: Vec<String>,
+
+    /// Let the definition name files outside its folder
+    #[arg(long)]
+    allow_outside: bool,
 
     /// What becomes of the definition's base path
     #[arg(long, value_name = "MODE", default_value = "ignore")]
     base_path: BasePath,
+}
+
+impl DefinitionArguments {
+    /// Works on a file as it is.
+    pub(crate) fn of_file(file: &Path) -> Self {
+        Self {
+            file: file.to_owned(),
+            reading: ReadingArguments::default(),
+        }
+    }
+
+    /// Returns the file.
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    /// Chooses an API of a template.
+    pub(crate) fn with_api(&self, api: &str) -> Self {
+        let mut chosen = self.clone();
+        chosen.reading.api = Some(api.to_owned());
+        chosen
+    }
+
+    fn options(&self) -> Result<ReadOptions, Complaint> {
+        let reading = &self.reading;
+        Ok(ReadOptions {
+            base_path: reading.base_path.into(),
+            api: reading.api.clone(),
+            parameters: pairs("parameter", &reading.parameters)?,
+            files: Some(Arc::new(LocalFiles::beside(
+                &self.file,
+                reading.allow_outside,
+            ))),
+            ..ReadOptions::file()
+        })
+    }
+}
+
+/// Reads `NAME=VALUE` arguments.
+fn pairs(flag: &str, arguments: &[String]) -> Result<TextMap, Complaint> {
+    let mut pairs = TextMap::new();
+    for argument in arguments {
+        let bad = |what: &str| {
+            Complaint::new("usage", format!("--{flag} '{argument}' {what}"))
+                .mend(format!("write it as --{flag} NAME=VALUE"))
+        };
+        let (name, value) = argument
+            .split_once('=')
+            .ok_or_else(|| bad("has no equals sign"))?;
+        let name = name.trim();
+        if name.is_empty() {
+            return Err(bad("has no name"));
+        }
+        if pairs.insert(name.to_owned(), value.to_owned()).is_some() {
+            return Err(bad("is given twice"));
+        }
+    }
+    Ok(pairs)
 }
 
 /// Reads a file as a user means it.
@@ -63,42 +167,147 @@ pub(crate) fn read(
     ambient: &Ambient,
     output: Output,
 ) -> Result<Definition, Complaint> {
-    let options = ReadOptions {
-        base_path: arguments.base_path.into(),
-        ..ReadOptions::file()
-    };
-    parse(&arguments.file, &options, ambient, output)
+    parse(arguments, &arguments.options()?, ambient).map_err(|failure| failure.complaint(output))
 }
 
-/// Reads a file as AWS's import does, tells its warnings, and returns its bytes.
-pub(crate) fn check_for_import(
-    file: &Path,
+/// Why a definition could not be read.
+pub(crate) enum Failure {
+    /// Before it was looked at.
+    Complaint(Complaint),
+    /// With places.
+    Problems(Box<ReadFailure>),
+}
+
+/// A definition that could not be read.
+pub(crate) struct ReadFailure {
+    error: ReadError,
+    texts: Texts,
+}
+
+impl From<Complaint> for Failure {
+    fn from(complaint: Complaint) -> Self {
+        Self::Complaint(complaint)
+    }
+}
+
+impl Failure {
+    /// Tells what is wrong.
+    pub(crate) fn complaint(self, output: Output) -> Complaint {
+        match self {
+            Self::Complaint(complaint) => complaint,
+            Self::Problems(failure) => complaint(&failure.error, &failure.texts, output),
+        }
+    }
+
+    /// Returns the logical ids of the APIs that one is to be chosen from.
+    pub(crate) fn choices(&self) -> Option<&[String]> {
+        let Self::Problems(failure) = self else {
+            return None;
+        };
+        let mut problems = failure.error.problems.iter();
+        problems.find_map(|problem| match &problem.kind {
+            ErrorKind::SeveralApis { apis } => Some(apis.as_slice()),
+            _ => None,
+        })
+    }
+
+    /// Returns problems and warnings for programs; none where it was not looked at.
+    pub(crate) fn as_json(&self) -> Option<(Vec<Value>, Vec<Value>)> {
+        let Self::Problems(failure) = self else {
+            return None;
+        };
+        let problems = failure.error.problems.iter();
+        let problems = problems.map(|problem| flaw(problem, String::new()).to_json());
+        let warnings = failure.error.warnings.iter().map(warning_json);
+        Some((problems.collect(), warnings.collect()))
+    }
+}
+
+/// Reads a file; what is wrong is not told yet.
+pub(crate) fn examine(
+    arguments: &DefinitionArguments,
+    as_the_wire_does: bool,
+    ambient: &Ambient,
+) -> Result<Definition, Failure> {
+    let mut options = arguments.options()?;
+    if as_the_wire_does {
+        options = ReadOptions {
+            base_path: options.base_path,
+            ..ReadOptions::wire()
+        };
+    }
+    parse(arguments, &options, ambient)
+}
+
+/// Reads a file that is to be imported, tells its warnings, and returns what the wire is given: a
+/// document of OpenAPI as it is, and what a template or another tool's document says as OpenAPI.
+pub(crate) fn for_import(
+    arguments: &DefinitionArguments,
     ambient: &Ambient,
     output: Output,
-) -> Result<Vec<u8>, Complaint> {
-    let definition = parse(file, &ReadOptions::wire(), ambient, output)?;
-    definition.tell_warnings(output);
-    Ok(definition.content)
+) -> Result<Vec<u8>, Failure> {
+    // read here first: the wire's errors do not say where in the file
+    match examine(arguments, true, ambient) {
+        Ok(definition) => {
+            definition.tell_warnings(output);
+            Ok(definition.texts.content)
+        }
+        Err(as_it_is) => {
+            let definition = examine(arguments, false, ambient)?;
+            let is_plain = definition.kind == DefinitionKind::OpenApi
+                && definition.set_aside.is_empty()
+                && definition.texts.included.is_empty()
+                && !arguments.is_filled_in();
+            if is_plain {
+                // AWS refuses what is read here
+                return Err(as_it_is);
+            }
+            definition.tell_warnings(output);
+            definition.as_openapi(ambient).map_err(Failure::Complaint)
+        }
+    }
+}
+
+impl DefinitionArguments {
+    /// Whether values are given that the file leaves open.
+    fn is_filled_in(&self) -> bool {
+        !self.reading.parameters.is_empty() || !self.reading.variables.is_empty()
+    }
 }
 
 fn parse(
-    file: &Path,
+    arguments: &DefinitionArguments,
     options: &ReadOptions,
     ambient: &Ambient,
-    output: Output,
-) -> Result<Definition, Complaint> {
+) -> Result<Definition, Failure> {
+    let file = arguments.file();
     let name = file.display().to_string();
-    let content = content(file, options.limits.bytes)?;
-    let source = Source::new(&name, &content);
-    match trygate_openapi::read(&source, options, ambient) {
+    let mut content = content(file, options.limits.bytes)?;
+    let values = pairs("var", &arguments.reading.variables)?;
+    // places are those of the text that was filled in
+    if let Ok(text) = std::str::from_utf8(&content)
+        && let std::borrow::Cow::Owned(filled) = fill_placeholders(text, &values)
+    {
+        content = filled.into_bytes();
+    }
+    let read = trygate_openapi::read(&Source::new(&name, &content), options, ambient);
+    let texts = |included| Texts {
+        name: name.clone(),
+        content: content.clone(),
+        included,
+    };
+    match read {
         Ok(read) => Ok(Definition {
             api: read.api,
+            kind: read.kind,
             warnings: read.warnings,
             set_aside: read.set_aside,
-            name,
-            content,
+            texts: texts(read.included),
         }),
-        Err(error) => Err(complaint(&error, &source, output)),
+        Err(mut error) => {
+            let texts = texts(std::mem::take(&mut error.included));
+            Err(Failure::Problems(Box::new(ReadFailure { error, texts })))
+        }
     }
 }
 
@@ -117,19 +326,20 @@ fn content(file: &Path, limit: usize) -> Result<Vec<u8>, Complaint> {
     Ok(bytes)
 }
 
-fn complaint(error: &ReadError, source: &Source<'_>, output: Output) -> Complaint {
+fn complaint(error: &ReadError, texts: &Texts, output: Output) -> Complaint {
     let count = error.problems.len() + error.more;
     let problems = if count == 1 { "problem" } else { "problems" };
-    let message = format!("{} has {count} {problems}", source.name);
+    let message = format!("{} has {count} {problems}", texts.name);
     let flaws = error
         .problems
         .iter()
-        .map(|problem| drawn(problem, source, output));
+        .map(|problem| drawn(problem, texts, output));
     Complaint::new("definition", message).with_flaws(flaws.collect())
 }
 
-fn drawn(problem: &Problem, source: &Source<'_>, output: Output) -> Flaw {
-    let excerpt = problem.excerpt(source, output.err_palette().is_coloured());
+fn drawn(problem: &Problem, texts: &Texts, output: Output) -> Flaw {
+    let source = texts.source_of(&problem.location);
+    let excerpt = problem.excerpt(&source, output.err_palette().is_coloured());
     flaw(problem, excerpt)
 }
 
@@ -143,6 +353,19 @@ fn flaw(problem: &Problem, excerpt: String) -> Flaw {
         mend: problem.mend(),
         excerpt,
     }
+}
+
+fn warning_json(warning: &Warning) -> Value {
+    let flaw = Flaw {
+        message: title(&warning.to_string(), &warning.location),
+        file: warning.location.source.clone(),
+        line: warning.location.line,
+        column: warning.location.column,
+        pointer: warning.location.pointer.clone(),
+        mend: warning.mend(),
+        excerpt: String::new(),
+    };
+    flaw.to_json()
 }
 
 /// Returns what a problem or a warning says without its place, which stands beside it.
@@ -171,7 +394,6 @@ impl Definition {
             return Ok(());
         };
         let path = self.api.path_of(resource);
-        let source = Source::new(&self.name, &self.content);
         let needed = self
             .set_aside
             .iter()
@@ -183,7 +405,7 @@ impl Definition {
                 other => other.concerns(verb, &path),
             });
         let flaws: Vec<Flaw> = needed
-            .map(|problem| drawn(problem, &source, output))
+            .map(|problem| drawn(problem, &self.texts, output))
             .collect();
         if flaws.is_empty() {
             return Ok(());
@@ -197,21 +419,77 @@ impl Definition {
         let set_aside = self.set_aside.iter();
         let set_aside = set_aside.map(|problem| flaw(problem, String::new()).to_json());
         let warnings = self.warnings.iter();
-        warnings
-            .map(|warning| {
-                let flaw = Flaw {
-                    message: title(&warning.to_string(), &warning.location),
-                    file: warning.location.source.clone(),
-                    line: warning.location.line,
-                    column: warning.location.column,
-                    pointer: warning.location.pointer.clone(),
-                    mend: warning.mend(),
-                    excerpt: String::new(),
-                };
-                flaw.to_json()
-            })
-            .chain(set_aside)
+        warnings.map(warning_json).chain(set_aside).collect()
+    }
+
+    /// Returns the warnings alone, for programs.
+    pub(crate) fn own_warnings_as_json(&self) -> Vec<Value> {
+        self.warnings.iter().map(warning_json).collect()
+    }
+
+    /// Returns what another tool is to fill in, for programs.
+    pub(crate) fn set_aside_as_json(&self) -> Vec<Value> {
+        let set_aside = self.set_aside.iter();
+        set_aside
+            .map(|problem| flaw(problem, String::new()).to_json())
             .collect()
+    }
+
+    /// Whether there is anything to warn of.
+    pub(crate) fn has_warnings(&self) -> bool {
+        !self.warnings.is_empty() || !self.set_aside.is_empty()
+    }
+
+    /// Writes the API as a document that the wire takes, without what could not be filled in:
+    /// methods lose integrations, and authorizers call a function that is not there.
+    fn as_openapi(&self, ambient: &Ambient) -> Result<Vec<u8>, Complaint> {
+        let mut api = self.api.clone();
+        let paths: Vec<(String, String)> = api
+            .resources
+            .values()
+            .map(|resource| (resource.id.clone(), api.path_of(resource)))
+            .collect();
+        for (id, path) in paths {
+            let Some(resource) = api.resources.get_mut(&id) else {
+                continue;
+            };
+            for (verb, method) in &mut resource.methods {
+                let mut open = self.set_aside.iter();
+                if open.any(|problem| problem.subject.concerns(*verb, &path)) {
+                    method.integration = None;
+                }
+            }
+        }
+        let open = |text: &String| text.contains("\"Fn::") || text.contains("\"Ref\"");
+        api.rest_api.policy = api.rest_api.policy.filter(|policy| !open(policy));
+        for authorizer in api.authorizers.values_mut() {
+            let is_function = authorizer.kind != AuthorizerType::CognitoUserPools;
+            if is_function && authorizer.authorizer_uri.is_none() {
+                let (partition, region) = (ambient.partition(), &ambient.region);
+                let account = &ambient.account_id;
+                authorizer.authorizer_uri = Some(format!(
+                    "arn:{partition}:apigateway:{region}:lambda:path/2015-03-31/functions/\
+                     arn:{partition}:lambda:{region}:{account}:function:unknown/invocations"
+                ));
+            }
+        }
+        let parts: Vec<&DocumentationPart> = api.documentation_parts.values().collect();
+        let options = WriteOptions {
+            export_type: ExportType::Oas30,
+            extensions: Extensions::ALL,
+            host: "localhost",
+            stage: "",
+            undated_version: "1",
+            documentation: Some(ExportedDocumentation {
+                version: None,
+                created_date: None,
+                parts: &parts,
+            }),
+            any_payload: true,
+        };
+        let document = trygate_openapi::write(&api, &options)
+            .map_err(|error| Complaint::new("definition", error.to_string()).mend("correct it"))?;
+        Ok(document.to_string().into_bytes())
     }
 
     /// Tells people the warnings, on stderr.
@@ -224,10 +502,10 @@ impl Definition {
         let paint = output.err_palette();
         let lead = paint.warning("warning:");
         let noun = if count == 1 { "warning" } else { "warnings" };
-        let mut text = format!("{lead} {} has {count} {noun}\n", self.name);
+        let mut text = format!("{lead} {} has {count} {noun}\n", self.texts.name);
         if output.is_verbose() {
-            let source = Source::new(&self.name, &self.content);
             for warning in &self.warnings {
+                let source = self.texts.source_of(&warning.location);
                 text.push_str(&warning.excerpt(&source, paint.is_coloured()));
                 text.push('\n');
             }
@@ -255,11 +533,11 @@ impl Definition {
         let mut text = format!(
             "{lead} {} has {count} {noun} that another tool is to fill in; what needs none of them \
              can run\n",
-            self.name
+            self.texts.name
         );
         if output.is_verbose() {
-            let source = Source::new(&self.name, &self.content);
             for problem in &self.set_aside {
+                let source = self.texts.source_of(&problem.location);
                 text.push_str(&problem.excerpt(&source, paint.is_coloured()));
                 text.push('\n');
             }

@@ -1,7 +1,7 @@
 //! The arguments that give functions to run on this machine.
 
 use crate::complaint::Complaint;
-use crate::function_file::{self, FunctionFile};
+use crate::function_file::FunctionFile;
 use crate::palette::{self, Output};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -19,10 +19,6 @@ pub(crate) struct FunctionArguments {
     /// the files do not tell; may be repeated
     #[arg(long = "function", value_name = "NAME=DIR[:HANDLER]")]
     functions: Vec<String>,
-
-    /// A file that declares functions, instead of trygate.toml in the current directory
-    #[arg(long = "functions-from", value_name = "FILE")]
-    functions_from: Option<PathBuf>,
 
     /// The Python that runs functions; it needs the package awslambdaric
     #[arg(
@@ -86,12 +82,12 @@ impl FunctionArguments {
     /// directory. What they print goes to stderr, unless `quiet`.
     pub(crate) fn host(
         &self,
+        file: &FunctionFile,
         ambient: &Ambient,
         output: Output,
         quiet: bool,
         data: Option<&Path>,
     ) -> Result<Arc<LambdaHost>, Complaint> {
-        let file = function_file::read(self.functions_from.as_deref())?;
         let log: Arc<dyn FunctionLog> = if quiet || self.hide_function_output {
             Arc::new(NoLog)
         } else {
@@ -116,7 +112,7 @@ impl FunctionArguments {
                 clock: Arc::new(SystemClock::new()),
                 ..ambient.clone()
             },
-            toolchain: self.toolchain(&file),
+            toolchain: self.toolchain(file),
             credentials,
             log,
             environments: processes.unwrap_or(PROCESSES).into(),
@@ -127,7 +123,7 @@ impl FunctionArguments {
             Complaint::new("data", format!("created functions cannot be read: {error}"))
                 .mend("mend or remove the file, or use another --data directory")
         })?;
-        for settings in self.declared(&file)? {
+        for settings in self.declared(file)? {
             let name = settings.name.clone();
             host.declare(&settings).map_err(|error| {
                 Complaint::new("function", format!("function {name}: {error}"))
@@ -135,6 +131,15 @@ impl FunctionArguments {
             })?;
         }
         Ok(Arc::new(host))
+    }
+
+    /// Returns the names of the functions that flags give.
+    pub(crate) fn named(&self) -> impl Iterator<Item = String> {
+        let names = self
+            .functions
+            .iter()
+            .filter_map(|text| text.split_once('='));
+        names.filter_map(|(name, _)| Some(FunctionName::parse(name)?.name))
     }
 
     fn toolchain(&self, file: &FunctionFile) -> Toolchain {

@@ -1,4 +1,4 @@
-//! `trygate.toml`: functions with their settings, and what runs them.
+//! The parts of `trygate.toml` that declare functions, and what runs them.
 //!
 //! ```toml
 //! [lambda]
@@ -10,17 +10,14 @@
 //! environment = { TABLE_NAME = "pets" }
 //! ```
 //!
-//! Paths are relative to the file.
+//! Paths are relative to the file. A function with a `url` or an `endpoint` is elsewhere.
 
-use crate::complaint::Complaint;
 use crate::function_args::of_directory;
+use crate::route_file;
 use std::path::{Path, PathBuf};
 use trygate_lambda::{FunctionSettings, Runtime, limits};
 use trygate_model::TextMap;
-use trygate_settings::{Document, Place, Problem, Table};
-
-/// The file that is read if no other is named.
-const NAME: &str = "trygate.toml";
+use trygate_settings::{Place, Problem, Table};
 
 /// A file's content.
 #[derive(Debug, Default)]
@@ -32,58 +29,45 @@ pub(crate) struct FunctionFile {
     pub(crate) functions: Vec<FunctionSettings>,
 }
 
-/// Reads a file; without one named, the usual one if it is there.
-pub(crate) fn read(named: Option<&Path>) -> Result<FunctionFile, Complaint> {
-    let path = match named {
-        Some(path) => path,
-        None if Path::new(NAME).is_file() => Path::new(NAME),
-        None => return Ok(FunctionFile::default()),
-    };
-    content(path).map_err(|problem| {
-        let mend = problem
-            .mended_by()
-            .unwrap_or("declare functions as README.md shows")
-            .to_owned();
-        Complaint::new("functions", problem.to_string()).mend(mend)
-    })
-}
-
-fn content(path: &Path) -> Result<FunctionFile, Problem> {
-    let document = Document::read(path)?;
-    let parent = path.parent().unwrap_or(Path::new(""));
-    let directory = std::path::absolute(parent.join(".")).unwrap_or_else(|_| parent.into());
-    let root = document.root().table_of(&["lambda", "functions"])?;
-    let mut file = FunctionFile::default();
-    if let Some(lambda) = root.get("lambda") {
-        let lambda = lambda.table_of(&["python", "node", "node-client", "processes"])?;
-        let program = |name: &str| -> Result<Option<PathBuf>, Problem> {
-            let Some(place) = lambda.get(name) else {
-                return Ok(None);
+impl FunctionFile {
+    /// Reads the file's tables; `directory` is that of the file.
+    pub(crate) fn of(root: &Table<'_>, directory: &Path) -> Result<Self, Problem> {
+        let mut file = Self::default();
+        if let Some(lambda) = root.get("lambda") {
+            let lambda =
+                lambda.table_of(&["python", "node", "node-client", "processes", "endpoint"])?;
+            let program = |name: &str| -> Result<Option<PathBuf>, Problem> {
+                let Some(place) = lambda.get(name) else {
+                    return Ok(None);
+                };
+                let program = Path::new(place.text()?);
+                // a bare name is looked for in PATH
+                let is_path = program.components().count() > 1;
+                Ok(Some(if is_path {
+                    directory.join(program)
+                } else {
+                    program.into()
+                }))
             };
-            let program = Path::new(place.text()?);
-            // a bare name is looked for in PATH
-            let is_path = program.components().count() > 1;
-            Ok(Some(if is_path {
-                directory.join(program)
-            } else {
-                program.into()
-            }))
-        };
-        file.python = program("python")?;
-        file.node = program("node")?;
-        if let Some(client) = lambda.get("node-client") {
-            file.node_client = Some(directory.join(client.text()?));
+            file.python = program("python")?;
+            file.node = program("node")?;
+            if let Some(client) = lambda.get("node-client") {
+                file.node_client = Some(directory.join(client.text()?));
+            }
+            if let Some(processes) = lambda.get("processes") {
+                file.processes = u16::try_from(processes.whole(1..=1000)?).ok();
+            }
         }
-        if let Some(processes) = lambda.get("processes") {
-            file.processes = u16::try_from(processes.whole(1..=1000)?).ok();
+        if let Some(functions) = root.get("functions") {
+            for (name, place) in functions.table()?.iter() {
+                if route_file::elsewhere(&place)?.is_some() {
+                    continue;
+                }
+                file.functions.push(function(name, &place, directory)?);
+            }
         }
+        Ok(file)
     }
-    if let Some(functions) = root.get("functions") {
-        for (name, place) in functions.table()?.iter() {
-            file.functions.push(function(name, &place, &directory)?);
-        }
-    }
-    Ok(file)
 }
 
 fn function(name: &str, place: &Place<'_>, directory: &Path) -> Result<FunctionSettings, Problem> {
@@ -176,6 +160,7 @@ fn variables(place: &Place<'_>) -> Result<TextMap, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use trygate_settings::Document;
 
     fn functions(text: &str) -> Result<Vec<FunctionSettings>, String> {
         let folder = tempfile::tempdir().unwrap();
@@ -183,9 +168,11 @@ mod tests {
         std::fs::write(folder.path().join("pets/app.py"), "").unwrap();
         let path = folder.path().join("functions.toml");
         std::fs::write(&path, text).unwrap();
-        read(Some(&path))
+        let document = Document::read(&path).map_err(|problem| problem.to_string())?;
+        let root = document.root().table().unwrap();
+        FunctionFile::of(&root, folder.path())
             .map(|file| file.functions)
-            .map_err(|complaint| format!("{complaint:?}"))
+            .map_err(|problem| problem.to_string())
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 it ran, 1 an expectation failed, 2 bad usage or a bad definition, 70 a bug.
 
+mod access_args;
 mod answer;
 mod args;
 mod candidates;
@@ -10,16 +11,20 @@ mod commands;
 mod complaint;
 mod data_dir;
 mod definition;
+mod definition_import;
 mod function_args;
 mod function_file;
 mod import_ledger;
 mod json_layout;
+mod local_files;
 mod palette;
 mod panics;
 mod place;
 mod reply_args;
 mod request_args;
 mod route_args;
+mod route_file;
+mod settings_file;
 
 use args::{Arguments, Command};
 use clap::Parser as _;
@@ -43,8 +48,10 @@ fn run(arguments: Arguments) -> Exit {
     let as_json = arguments.command.wants_json();
     let result = match arguments.command {
         Command::Invoke(command) => commands::invoke::run(&command, output),
+        Command::Authorize(command) => commands::authorize::run(&command, output),
         Command::Eval(command) => commands::eval::run(&command, output),
         Command::Export(command) => commands::export::run(&command, output),
+        Command::Import(command) => commands::import::run(&command, output),
         Command::Serve(command) => commands::serve::run(*command, output),
     };
     result.unwrap_or_else(|complaint: Complaint| complaint.report(output, as_json))

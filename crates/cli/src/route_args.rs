@@ -3,7 +3,8 @@
 use crate::complaint::Complaint;
 use crate::function_args::FunctionArguments;
 use crate::palette::Output;
-use std::path::Path;
+use crate::settings_file;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trygate_backends::{
     BaseUrl, Destination, FunctionRoute, HttpBackend, KeyError, KeySources, Router, Routes,
@@ -41,6 +42,11 @@ pub(crate) struct RouteArguments {
     #[arg(long = "vpc-link", value_name = "ID=URL")]
     vpc_links: Vec<String>,
 
+    /// A file with these settings and those of functions, instead of trygate.toml in the current
+    /// directory
+    #[arg(long = "config", value_name = "FILE")]
+    settings: Option<PathBuf>,
+
     #[command(flatten)]
     functions: FunctionArguments,
 }
@@ -53,6 +59,8 @@ pub(crate) struct Gateway {
     pub(crate) router: Router,
     /// Runs the functions that are on this machine.
     pub(crate) functions: Arc<LambdaHost>,
+    /// Whether AWS services are called at AWS though nobody said so, only because there are keys.
+    pub(crate) is_at_aws_by_itself: bool,
 }
 
 impl RouteArguments {
@@ -64,10 +72,12 @@ impl RouteArguments {
         quiet: bool,
         data: Option<&Path>,
     ) -> Result<Gateway, Complaint> {
-        let mut routes = self.routes()?;
-        let credentials = match self.credentials() {
+        let file = settings_file::read(self.settings.as_deref(), output)?;
+        let mut routes = over(self.routes()?, file.routes.routes, self.functions.named());
+        let profile = self.profile.as_deref().or(file.routes.profile.as_deref());
+        let credentials = match credentials(profile) {
             Ok(credentials) => credentials,
-            Err(error) if self.profile.is_some() => {
+            Err(error) if profile.is_some() => {
                 let complaint = Complaint::new("aws-keys", error.to_string());
                 return Err(complaint.mend(error.mend()));
             }
@@ -78,21 +88,17 @@ impl RouteArguments {
             }
         };
         routes.has_credentials = credentials.is_some();
-        let functions = self.functions.host(ambient, output, quiet, data)?;
+        let functions = self
+            .functions
+            .host(&file.functions, ambient, output, quiet, data)?;
         let here = Arc::new(FunctionBackend(functions.clone()));
+        let is_at_aws_by_itself = routes.has_credentials && routes.aws.is_none();
         Ok(Gateway {
+            is_at_aws_by_itself,
             engine: Engine::new().signing_with(credentials),
             router: Router::new(HttpBackend::new(), routes).with_functions(here),
             functions,
         })
-    }
-
-    fn credentials(&self) -> Result<Option<Credentials>, KeyError> {
-        let sources = KeySources {
-            variable: &|name| std::env::var(name).ok(),
-            profile: self.profile.as_deref(),
-        };
-        sources.find()
     }
 
     fn routes(&self) -> Result<Routes, Complaint> {
@@ -137,6 +143,32 @@ impl RouteArguments {
         }
         Ok(routes)
     }
+}
+
+fn credentials(profile: Option<&str>) -> Result<Option<Credentials>, KeyError> {
+    let sources = KeySources {
+        variable: &|name| std::env::var(name).ok(),
+        profile,
+    };
+    sources.find()
+}
+
+/// Puts what flags say over what the file says; functions that flags run here are not elsewhere.
+fn over(flags: Routes, file: Routes, here: impl Iterator<Item = String>) -> Routes {
+    let mut routes = file;
+    for name in here {
+        routes.functions.remove(&name);
+    }
+    routes.vpc_links.extend(flags.vpc_links);
+    routes.functions.extend(flags.functions);
+    routes.lambda = flags.lambda.or(routes.lambda);
+    // a flag for all services is meant for all of them
+    if flags.aws.is_some() {
+        routes.services.clear();
+        routes.aws = flags.aws;
+    }
+    routes.services.extend(flags.services);
+    routes
 }
 
 /// A flag and what was given for it.
@@ -234,6 +266,32 @@ mod tests {
         assert_eq!(routes.aws, Some(aws));
         assert_eq!(routes.services["sqs"], Destination::Nowhere);
         assert_eq!(routes.vpc_links["ab12"], url("https://d"));
+    }
+
+    #[test]
+    fn flags_come_before_the_file() {
+        let given = |arguments: &[(&str, &str)]| routes(arguments).unwrap();
+        let file = || {
+            given(&[
+                ("aws", "sqs=none"),
+                ("function", "pets=http://a"),
+                ("function", "toys=http://b"),
+                ("vpc", "ab12=http://c"),
+                ("vpc", "cd34=http://c"),
+            ])
+        };
+        let flags = given(&[("function", "toys=http://d"), ("vpc", "ab12=http://d")]);
+        let both = over(flags, file(), ["pets".to_owned()].into_iter());
+        let expected = given(&[
+            ("aws", "sqs=none"),
+            ("function", "toys=http://d"),
+            ("vpc", "ab12=http://d"),
+            ("vpc", "cd34=http://c"),
+        ]);
+        assert_eq!(both, expected);
+        let all = over(given(&[("aws", "aws")]), file(), std::iter::empty());
+        assert_eq!(all.aws, Some(Destination::Aws));
+        assert!(all.services.is_empty());
     }
 
     #[test]

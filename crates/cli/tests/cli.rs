@@ -22,6 +22,9 @@ mod usage;
 #[path = "cli/eval.rs"]
 mod eval;
 
+#[path = "cli/authorizers.rs"]
+mod authorizers;
+
 #[path = "cli/export.rs"]
 mod export;
 #[path = "cli/replies.rs"]

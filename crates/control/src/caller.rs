@@ -18,7 +18,12 @@ pub struct Caller {
     pub region: String,
     /// The `User-Agent` of the call.
     pub user_agent: Option<String>,
+    /// Whether the call asks for the trace of a test: the header `x-trygate-trace: json`.
+    pub wants_trace: bool,
 }
+
+/// The header by which a caller asks for the trace of a test; no header of AWS's is like it.
+const TRACE_HEADER: &str = "x-trygate-trace";
 
 /// The longest access key id that IAM allows.
 const ACCESS_KEY_CHARACTERS: usize = 128;
@@ -37,6 +42,9 @@ impl Caller {
             account: account.unwrap_or(DEFAULT_ACCOUNT_ID).to_owned(),
             region: region.unwrap_or(DEFAULT_REGION).to_owned(),
             user_agent: request.header("User-Agent").map(str::to_owned),
+            wants_trace: request
+                .header(TRACE_HEADER)
+                .is_some_and(|form| form.eq_ignore_ascii_case("json")),
         }
     }
 }

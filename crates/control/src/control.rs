@@ -7,14 +7,17 @@
 use crate::caller::Caller;
 use crate::decode::{decode, read_query};
 use crate::exception::Exception;
+use crate::hal;
 use crate::key_pair::KeyPair;
-use crate::operations::{Body, Call, Creation, Download, Handler, Missing, handler, test_invoke};
+use crate::operations::{
+    Body, Call, Creation, Download, Handler, Missing, handler, test_authorizer, test_invoke,
+};
 use crate::route::{Routed, route};
 use crate::service_model::OPERATIONS;
 use crate::shape::Operation;
 use crate::test_invoke::TestInvoke;
 use crate::validate::validate;
-use crate::wire::{WireRequest, WireResponse};
+use crate::wire::{JSON, WireRequest, WireResponse};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use trygate_model::{Ambient, Api, ClientCertificate};
@@ -26,6 +29,8 @@ pub type AmbientFactory = Box<dyn Fn(&str, &str) -> Ambient + Send + Sync>;
 /// What an operation gives out.
 enum Answer {
     Body(Body),
+    /// The HAL form of JSON.
+    Hal(Body),
     File(Download),
 }
 
@@ -75,7 +80,10 @@ impl<S: Store> Control<S> {
         let request_id = ambient.ids.request_id();
         match self.answer(&request, &caller, &ambient).await {
             Ok((operation, Answer::Body(body))) => {
-                WireResponse::success(operation.status, request_id, body)
+                WireResponse::success(operation.status, request_id, JSON, body)
+            }
+            Ok((operation, Answer::Hal(body))) => {
+                WireResponse::success(operation.status, request_id, hal::MEDIA_TYPE, body)
             }
             Ok((operation, Answer::File(file))) => {
                 WireResponse::download(operation.status, request_id, file)
@@ -108,15 +116,25 @@ impl<S: Store> Control<S> {
             caller,
         };
         let answer = self.carry_out(handler, call).await?;
+        let answer = match answer {
+            Answer::Body(body)
+                if !body.is_empty()
+                    && hal::is_wanted(request.header("accept"))
+                    && hal::has_form(&routed) =>
+            {
+                let body = hal::render(&routed, &request.path, &request.query, &body)?;
+                Answer::Hal(body)
+            }
+            answer => answer,
+        };
         Ok((operation, answer))
     }
 
     async fn carry_out(&self, handler: Handler, call: Call<'_>) -> Result<Answer, Exception> {
         let place = Place::new(&*call.ambient.account_id, &*call.ambient.region);
         let body = match handler {
-            Handler::Download(missing, read) => {
-                let found = self.load(&place, "restApiId", &call, missing).await?;
-                return read(&call, &found.document).map(Answer::File);
+            Handler::Download(work) => {
+                return self.transact(&place, call, work).await.map(Answer::File);
             }
             Handler::Read(missing, read) => {
                 let found = self.load(&place, "restApiId", &call, missing).await?;
@@ -162,17 +180,26 @@ impl<S: Store> Control<S> {
                     .await;
                 test_invoke::answer(answered)
             }
+            Handler::TestAuthorizer(missing) => {
+                let found = self.load(&place, "restApiId", &call, missing).await?;
+                let request = test_authorizer::request(&call, &found.document)?;
+                let answered = self
+                    .invoker
+                    .test_authorizer(found.document, request, call.ambient)
+                    .await;
+                test_authorizer::answer(answered)
+            }
         };
         body.map(Answer::Body)
     }
 
     /// Carries out a call within a transaction of the store.
-    async fn transact(
+    async fn transact<T: Send + 'static>(
         &self,
         place: &Place,
         call: Call<'_>,
-        work: impl FnOnce(&Call<'_>, &mut Transaction<'_>) -> Result<Body, Exception> + Send + 'static,
-    ) -> Result<Body, Exception> {
+        work: impl FnOnce(&Call<'_>, &mut Transaction<'_>) -> Result<T, Exception> + Send + 'static,
+    ) -> Result<T, Exception> {
         // the store carries it out elsewhere, so it takes its own
         let (input, ambient, caller) = (call.input, call.ambient.clone(), call.caller.clone());
         let work = move |books: &mut Transaction<'_>| {

@@ -15,6 +15,7 @@ mod check;
 mod control;
 mod decode;
 pub mod exception;
+mod hal;
 mod input;
 mod key_pair;
 mod mapping;
@@ -39,6 +40,7 @@ pub use exception::Exception;
 pub use operations::NOT_YET;
 pub use service_model::OPERATIONS;
 pub use test_invoke::{
-    BoxFuture, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
+    BoxFuture, TestAuthorizerAnswer, TestAuthorizerRequest, TestInvoke, TestInvokeAnswer,
+    TestInvokeRefusal, TestInvokeRequest,
 };
 pub use wire::{WireRequest, WireResponse};

@@ -31,6 +31,7 @@ mod sdks;
 mod stage_users;
 pub(crate) mod stages;
 mod tags;
+pub(crate) mod test_authorizer;
 pub(crate) mod test_invoke;
 mod usage;
 mod usage_plan_keys;
@@ -74,8 +75,8 @@ pub(crate) struct Download {
 pub(crate) enum Handler {
     /// Reads one API.
     Read(Missing, fn(&Call<'_>, &Api) -> Result<Body, Exception>),
-    /// Reads one API and gives out a file.
-    Download(Missing, fn(&Call<'_>, &Api) -> Result<Download, Exception>),
+    /// Reads documents of the account and gives out a file.
+    Download(fn(&Call<'_>, &mut Transaction<'_>) -> Result<Download, Exception>),
     /// Changes one API.
     Change(Missing, fn(&Call<'_>, &mut Api) -> Result<Body, Exception>),
     /// Makes an API.
@@ -89,6 +90,8 @@ pub(crate) enum Handler {
     Fixed(fn(&Call<'_>) -> Result<Body, Exception>),
     /// Has a request simulated.
     TestInvoke(Missing),
+    /// Has an authorizer asked.
+    TestAuthorizer(Missing),
 }
 
 /// An operation's name with its handler.
@@ -114,6 +117,7 @@ const NOUNS: &[&[Entry]] = &[
     stages::OPERATIONS,
     sdks::OPERATIONS,
     test_invoke::OPERATIONS,
+    test_authorizer::OPERATIONS,
     api_keys::OPERATIONS,
     api_key_import::OPERATIONS,
     usage_plans::OPERATIONS,
@@ -129,7 +133,7 @@ const NOUNS: &[&[Entry]] = &[
 ];
 
 /// Every operation that is answered with NotImplementedException.
-pub const NOT_YET: &[&str] = &["TestInvokeAuthorizer"];
+pub const NOT_YET: &[&str] = &[];
 
 /// Finds the handler of an operation.
 pub(crate) fn handler(name: &str) -> Option<Handler> {

@@ -19,6 +19,14 @@ pub trait TestInvoke: Send + Sync {
         request: TestInvokeRequest,
         place: &'a Ambient,
     ) -> BoxFuture<'a, Result<TestInvokeAnswer, TestInvokeRefusal>>;
+
+    /// Asks one authorizer of an API as it stands.
+    fn test_authorizer<'a>(
+        &'a self,
+        api: Arc<Api>,
+        request: TestAuthorizerRequest,
+        place: &'a Ambient,
+    ) -> BoxFuture<'a, Result<TestAuthorizerAnswer, TestInvokeRefusal>>;
 }
 
 /// The request to simulate; resource and method are known to exist.
@@ -44,6 +52,8 @@ pub struct TestInvokeRequest {
     pub access_key: Option<String>,
     /// The `User-Agent` of the call.
     pub user_agent: Option<String>,
+    /// Whether the answer is to hold the trace.
+    pub wants_trace: bool,
 }
 
 /// The simulated answer, as the wire shows it.
@@ -61,6 +71,52 @@ pub struct TestInvokeAnswer {
     pub log: String,
     /// Milliseconds.
     pub latency: u64,
+    /// The trace, where it was asked for.
+    pub trace: Option<serde_json::Value>,
+}
+
+/// The request that an authorizer is asked about; the authorizer is known to exist.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TestAuthorizerRequest {
+    /// The id of the authorizer.
+    pub authorizer_id: String,
+    /// Path and query.
+    pub path_with_query_string: Option<String>,
+    /// The payload; empty unless given.
+    pub body: String,
+    /// Headers with one value.
+    pub headers: TextMap,
+    /// Headers with several values.
+    pub multi_value_headers: TextMap<Vec<String>>,
+    /// Simulated stage variables.
+    pub stage_variables: TextMap,
+    /// Further variables of the context.
+    pub additional_context: TextMap,
+    /// The access key that signed the call.
+    pub access_key: Option<String>,
+    /// The `User-Agent` of the call.
+    pub user_agent: Option<String>,
+    /// Whether the answer is to hold the trace.
+    pub wants_trace: bool,
+}
+
+/// What an authorizer answered, as the wire shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestAuthorizerAnswer {
+    /// 0, or the status that a client would see.
+    pub client_status: u16,
+    /// The execution log.
+    pub log: String,
+    /// Milliseconds.
+    pub latency: u64,
+    /// Whom the policy is for.
+    pub principal_id: Option<String>,
+    /// The policy, JSON text.
+    pub policy: Option<String>,
+    /// The claims of a user pool's token.
+    pub claims: Option<TextMap>,
+    /// The trace, where it was asked for.
+    pub trace: Option<serde_json::Value>,
 }
 
 /// Why a request was not simulated at all.

@@ -251,4 +251,25 @@ pub(crate) struct TestInvokeView<'a> {
     pub(crate) multi_value_headers: &'a TextMap<Vec<String>>,
     pub(crate) log: &'a str,
     pub(crate) latency: u64,
+    /// Ours, and only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) trace: Option<&'a serde_json::Value>,
+}
+
+/// The answer of a tested authorizer.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct TestAuthorizerView<'a> {
+    pub(crate) client_status: u16,
+    pub(crate) log: &'a str,
+    pub(crate) latency: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) principal_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) policy: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) claims: Option<&'a TextMap>,
+    /// Ours, and only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) trace: Option<&'a serde_json::Value>,
 }

@@ -1,9 +1,8 @@
 //! The two ends of a call as the wire has them, and the envelope of errors.
 //!
 //! The envelope was observed in recorded answers: modelled errors and ValidationException carry
-//! `message`, SerializationException carries `Message`, and the kind stands in a header. Answers
-//! are JSON whatever the client accepts; the HAL form that AWS gives to clients that do not ask
-//! for JSON is not offered.
+//! `message`, SerializationException carries `Message`, and the kind stands in a header. Errors
+//! are plain JSON whatever the client accepts.
 
 use crate::Exception;
 use crate::operations::Download;
@@ -33,6 +32,9 @@ impl WireRequest {
     }
 }
 
+/// The media type of plain answers.
+pub(crate) const JSON: &str = "application/json";
+
 /// An answer as it goes out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WireResponse {
@@ -45,10 +47,15 @@ pub struct WireResponse {
 }
 
 impl WireResponse {
-    pub(crate) fn success(status: u16, request_id: String, body: Vec<u8>) -> Self {
+    pub(crate) fn success(
+        status: u16,
+        request_id: String,
+        media_type: &str,
+        body: Vec<u8>,
+    ) -> Self {
         let mut headers = vec![("x-amzn-RequestId", request_id)];
         if !body.is_empty() {
-            headers.push(("Content-Type", "application/json".into()));
+            headers.push(("Content-Type", media_type.into()));
         }
         Self {
             status,

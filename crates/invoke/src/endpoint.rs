@@ -9,6 +9,10 @@ mod proxy_event;
 mod service_call;
 mod sign;
 
+pub(crate) use address::substitute;
+pub(crate) use proxy_event::{header_maps, lists, request_context, single_values, text_values};
+pub(crate) use service_call::{Caller, FunctionCall, function_call};
+
 use crate::backend::{BackendRequest, Target};
 use crate::failure::Failure;
 use crate::multi_map::MultiMap;

@@ -1,5 +1,6 @@
 //! The way into the pipeline, and what is kept between invocations.
 
+use crate::authorizer::{KeySets, KeySource};
 use crate::backend::Backend;
 use crate::context_tree::ContextValue;
 use crate::credentials::Credentials;
@@ -23,6 +24,7 @@ use trygate_model::{Ambient, Api, HttpMethod, Integration, IntegrationType, Text
 pub struct Engine {
     templates: TemplateCache,
     credentials: Option<Credentials>,
+    keys: KeySets,
 }
 
 /// Why an invocation has no outcome. All but the last are found before anything runs.
@@ -39,6 +41,11 @@ pub enum InvokeError {
         path: String,
         /// The verb that was asked for.
         http_method: HttpMethod,
+    },
+    /// The API has no such authorizer.
+    NoSuchAuthorizer {
+        /// The id that was asked for.
+        authorizer_id: String,
     },
     /// The method has no integration.
     NoIntegration {
@@ -89,6 +96,9 @@ impl fmt::Display for InvokeError {
             Self::NoSuchMethod { path, http_method } => {
                 write!(f, "{path} has no {http_method} method and no ANY method")
             }
+            Self::NoSuchAuthorizer { authorizer_id } => {
+                write!(f, "the API has no authorizer with the id {authorizer_id}")
+            }
             Self::NoIntegration { path, http_method } => {
                 write!(f, "{http_method} {path} has no integration")
             }
@@ -120,6 +130,17 @@ impl Engine {
     pub fn signing_with(mut self, credentials: Option<Credentials>) -> Self {
         self.credentials = credentials;
         self
+    }
+
+    /// Takes the keys of user pools from here instead of from the pools' own addresses.
+    #[must_use]
+    pub fn verifying_with(mut self, keys: Option<KeySource>) -> Self {
+        self.keys = keys;
+        self
+    }
+
+    pub(crate) fn keys(&self) -> &KeySets {
+        &self.keys
     }
 
     /// Returns the keys that calls to AWS services are signed with, if they are the user's.
@@ -170,6 +191,7 @@ impl Engine {
         let run = Run::new(
             &self.templates,
             credentials,
+            &self.keys,
             api,
             found,
             invocation,

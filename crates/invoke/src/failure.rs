@@ -316,15 +316,25 @@ impl Failure {
         )
     }
 
-    /// Returns the body unless a gateway response says otherwise. Observed: a blank after the colon,
-    /// but not where a policy denies or an authorizer is at fault; a capital M where a policy denies.
+    /// Returns the body unless a gateway response says otherwise. Observed: a blank after the colon
+    /// where a method's execution failed, none where the call was turned away before it; a capital M
+    /// where a policy denies.
     pub fn standard_body(&self) -> String {
         let message = self.message_string();
         match self {
             Self::AccessDenied(_) => format!("{{\"Message\":{message}}}"),
-            Self::AuthorizerConfiguration(_) | Self::AuthorizerFailed { .. } => {
-                format!("{{\"message\":{message}}}")
-            }
+            Self::AuthorizerConfiguration(_)
+            | Self::AuthorizerFailed { .. }
+            | Self::MissingAuthenticationToken
+            | Self::ResourceNotFound
+            | Self::Unauthorized
+            | Self::InvalidApiKey
+            | Self::InvalidSignature { .. }
+            | Self::ExpiredToken
+            | Self::Throttled
+            | Self::QuotaExceeded
+            | Self::RequestTooLarge { .. }
+            | Self::WafFiltered => format!("{{\"message\":{message}}}"),
             _ => format!("{{\"message\": {message}}}"),
         }
     }

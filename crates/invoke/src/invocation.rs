@@ -27,6 +27,8 @@ pub struct Invocation {
     pub client_certificate: Option<Arc<ClientCertificate>>,
     /// Whether this is a test or a call of a stage.
     pub mode: Mode,
+    /// What is checked of what a test leaves out.
+    pub checks: Checks,
     /// How much the trace records.
     pub trace_level: TraceLevel,
 }
@@ -44,6 +46,7 @@ impl Invocation {
             caller: Caller::default(),
             client_certificate: None,
             mode: Mode::Test,
+            checks: Checks::default(),
             trace_level: TraceLevel::Log,
         }
     }
@@ -100,6 +103,17 @@ pub struct LiveCall {
     pub api_key: Option<ApiKey>,
     /// `$context.authorizer`, where an authorizer let the call through.
     pub authorizer: Option<ContextValue>,
+}
+
+/// Checks of access that TestInvokeMethod leaves out, and that a stage makes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Checks {
+    /// Asks the method's authorizer.
+    pub authorizer: bool,
+    /// Wants one of these keys where the method needs one.
+    pub api_keys: Option<Vec<ApiKey>>,
+    /// Holds the call against the API's resource policy.
+    pub policy: bool,
 }
 
 /// An API key as `$context.identity` shows it.

@@ -6,6 +6,8 @@
 //! the caller's [`Backend`]. With a fixed clock, seeded ids and a recorded backend an invocation is
 //! a pure function of its input.
 
+mod authorizer;
+mod authorizer_test;
 pub mod backend;
 mod binary;
 mod content_type;
@@ -33,6 +35,8 @@ mod test_stream;
 pub mod trace;
 mod trace_id;
 
+pub use authorizer::{KeySource, NoKeys};
+pub use authorizer_test::{AuthorizerInvocation, AuthorizerOutcome};
 pub use backend::{
     Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, ClientCertificate,
     HeaderList, Target, TimedReply, TlsProblem,
@@ -40,7 +44,7 @@ pub use backend::{
 pub use credentials::Credentials;
 pub use engine::{Engine, InvokeError, RefusedCall, Unsupported};
 pub use failure::{AuthorizerFault, Denial, Failure};
-pub use invocation::{ApiKey, Caller, Invocation, LiveCall, Mode, Principal};
+pub use invocation::{ApiKey, Caller, Checks, Invocation, LiveCall, Mode, Principal};
 pub use multi_map::MultiMap;
 pub use outcome::Outcome;
 pub use payload::Payload;

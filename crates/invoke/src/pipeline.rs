@@ -48,6 +48,7 @@ pub(crate) async fn run(mut run: Run<'_>, backend: &dyn Backend) -> Result<Outco
 
 async fn answer(run: &mut Run<'_>, backend: &dyn Backend) -> Result<Answer, Stop> {
     steps::receive_request(run);
+    steps::check_access(run, backend).await?;
     steps::begin_execution(run);
     steps::skip_checks(run);
     steps::validate_parameters(run)?;

@@ -1,11 +1,12 @@
 //! One invocation under way: what it reads, what it has come to so far, and the answer that its steps
 //! agree on. The order of the steps stands in `pipeline.rs`.
 
+use crate::authorizer::KeySets;
 use crate::content_type::{JSON, media_type};
 use crate::context_tree::ContextValue;
 use crate::credentials::Credentials;
 use crate::failure::Failure;
-use crate::invocation::Invocation;
+use crate::invocation::{ApiKey, Invocation};
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
 use crate::request::Request;
@@ -20,6 +21,7 @@ use trygate_model::{
 pub(crate) struct Run<'a> {
     pub templates: &'a TemplateCache,
     pub credentials: Option<&'a Credentials>,
+    pub keys: &'a KeySets,
     pub api: &'a Api,
     pub resource: &'a Resource,
     /// The verb of the method that answers: the one asked for, or `ANY`.
@@ -38,6 +40,8 @@ pub(crate) struct Run<'a> {
     pub context: ContextValue,
     /// The `X-Amzn-Trace-Id` of the call to the backend.
     pub trace_id: String,
+    /// The API key that a check let through.
+    pub used_key: Option<ApiKey>,
 }
 
 /// What the sources of a mapping read.
@@ -92,6 +96,7 @@ impl<'a> Run<'a> {
     pub(crate) fn new(
         templates: &'a TemplateCache,
         credentials: Option<&'a Credentials>,
+        keys: &'a KeySets,
         api: &'a Api,
         found: Found<'a>,
         invocation: &'a Invocation,
@@ -104,6 +109,7 @@ impl<'a> Run<'a> {
         Self {
             templates,
             credentials,
+            keys,
             api,
             resource: found.resource,
             method_verb: found.method_verb,
@@ -117,12 +123,20 @@ impl<'a> Run<'a> {
             request: Request::default(),
             context: ContextValue::Map(TextMap::new()),
             trace_id: String::new(),
+            used_key: None,
         }
     }
 
     /// The verb that was asked for, never `ANY` where the request named one.
     pub(crate) fn http_method(&self) -> HttpMethod {
         self.invocation.http_method
+    }
+
+    /// The stage that answers, or that a test pretends.
+    pub(crate) fn stage(&self) -> &str {
+        self.invocation
+            .live()
+            .map_or("test-invoke-stage", |live| &live.stage)
     }
 
     /// The validator that checks requests of this method.

@@ -15,8 +15,8 @@ mod validate_body;
 mod validate_parameters;
 
 pub(crate) use build_endpoint::build_endpoint;
-pub(crate) use call_backend::call_backend;
-pub(crate) use check_access::skip_checks;
+pub(crate) use call_backend::{call_backend, send};
+pub(crate) use check_access::{check_access, skip_checks};
 pub(crate) use finish::finish;
 pub(crate) use map_parameters::read_source;
 pub(crate) use map_request::{MappedRequest, map_request, mock_status};

@@ -14,11 +14,12 @@ mod tls_words;
 mod truncate;
 
 pub use event::{
-    Event, GatewayResponseSource, PassthroughRule, Phase, SkippedStep, TemplateFailure,
-    TemplateRule, TemplateStep,
+    Decision, Event, GatewayResponseSource, Identity, KeyVerdict, PassthroughRule, Phase,
+    PolicyOrigin, SkippedStep, TemplateFailure, TemplateRule, TemplateStep,
 };
 pub(crate) use java_map::hash_map_order;
-pub use render_aws_log::render_aws_log;
+pub(crate) use reasons::cause;
+pub use render_aws_log::{render_aws_log, render_cloudwatch_log};
 pub use render_json::render_json;
 pub use render_text::render_text;
 

@@ -86,11 +86,15 @@ impl Found {
 }
 
 impl Catalogue {
-    /// Opens what is kept in a folder.
+    /// Opens what is kept in a folder, which is made with the first function.
     pub(crate) fn open(folder: PathBuf) -> io::Result<Self> {
-        fs::create_dir_all(&folder)?;
         let mut functions = BTreeMap::new();
-        for entry in fs::read_dir(&folder)? {
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => Some(entries),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        for entry in entries.into_iter().flatten() {
             let path = entry?.path();
             if path.extension().is_none_or(|ending| ending != "json") {
                 continue;
@@ -266,6 +270,7 @@ impl Catalogue {
             function: record.clone(),
         };
         let write = || -> io::Result<()> {
+            fs::create_dir_all(folder)?;
             let mut file = tempfile::NamedTempFile::new_in(folder)?;
             file.write_all(&serde_json::to_vec_pretty(&kept)?)?;
             file.as_file().sync_all()?;

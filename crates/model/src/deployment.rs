@@ -1,13 +1,15 @@
 //! A deployment: an API as it stood at one moment, which stages can point at.
 //!
+//! The API's document has no more than the deployment's name; how the API stood is a document of its
+//! own, an [`ApiSnapshot`], so that an API does not grow with each deployment.
+//!
 //! What a summary tells about a method is the service model's (`MethodSnapshot`).
 
-use crate::{Api, TextMap};
+use crate::{Api, ApiSnapshot, TextMap};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 
 /// A deployment of an API.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Deployment {
     /// Six lower-case alphanumerics.
@@ -17,9 +19,13 @@ pub struct Deployment {
     pub description: Option<String>,
     /// When it was made, epoch seconds.
     pub created_date: i64,
-    /// The API as it stood then, without its deployments, stages and
-    /// documentation versions; it never changes.
-    pub snapshot: Arc<Api>,
+}
+
+impl ApiSnapshot {
+    /// Returns the id under which a deployment's snapshot is kept.
+    pub fn id_of(api_id: &str, deployment_id: &str) -> String {
+        format!("{api_id}/{deployment_id}")
+    }
 }
 
 /// What a deployment's summary tells about a method.

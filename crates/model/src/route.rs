@@ -46,7 +46,7 @@ impl Api {
         let mut greedy = None;
         for child in self.children(&node.id) {
             match PathPart::of(child.path_part.as_deref().unwrap_or_default()) {
-                PathPart::Literal(text) if text == *first => {
+                PathPart::Literal(text) if is_same(first, text) => {
                     if let Some(found) = self.descend(child, rest, verb, bound) {
                         return Some(found);
                     }
@@ -101,6 +101,32 @@ pub fn bind(template: &str, path: &str) -> Option<TextMap> {
         }
     }
     values.next().is_none().then_some(bound)
+}
+
+/// Whether a segment of a path stands for a literal; percent-escapes in it do not matter (guess).
+fn is_same(segment: &str, literal: &str) -> bool {
+    if !segment.contains('%') {
+        return segment == literal;
+    }
+    let mut rest = segment.as_bytes();
+    let mut expected = literal.bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let escaped = tail
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let byte = escaped.unwrap_or(*first);
+        rest = match escaped {
+            Some(_) => tail.get(2..).unwrap_or_default(),
+            None => tail,
+        };
+        if expected.next() != Some(byte) {
+            return false;
+        }
+    }
+    expected.next().is_none()
 }
 
 /// Splits a path; one trailing slash does not count (recorded), inner empty segments do.
@@ -160,6 +186,24 @@ mod tests {
             [("proxy".into(), "a/q/d".into())]
         );
         assert_eq!(routed(&api, "/"), None);
+        assert_eq!(text("/%61/b"), "/a/b");
+        assert_eq!(text("/a%2Fb"), "/{proxy+}");
+    }
+
+    #[test]
+    fn escapes_of_a_literal_do_not_matter() {
+        for (segment, literal, same) in [
+            ("a", "a", true),
+            ("%61", "a", true),
+            ("%6", "a", false),
+            ("%6", "%6", true),
+            ("a%zz", "a%zz", true),
+            ("%61b", "a", false),
+            ("a", "ab", false),
+            ("%+1", "\u{1}", false),
+        ] {
+            assert_eq!(is_same(segment, literal), same, "{segment} {literal}");
+        }
     }
 
     #[test]

@@ -35,9 +35,12 @@ pub(crate) fn read(cx: &mut Reading<'_>, draft: &mut Draft<'_>, prefix: &str) ->
         }
     }
     let mut collected = Collected(Vec::new());
-    collected.api(cx);
-    collected.models(cx);
-    collected.paths(cx, prefix);
+    // what is made of resources has no descriptions but in documentation parts
+    if !cx.is_made {
+        collected.api(cx);
+        collected.models(cx);
+        collected.paths(cx, prefix);
+    }
     for part in collected.0 {
         parts.entry(key(&part.location)).or_insert(part);
     }

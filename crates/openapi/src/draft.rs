@@ -56,6 +56,11 @@ impl<'e> Draft<'e> {
         }
     }
 
+    /// Whether the API is a new one.
+    pub(crate) fn is_new(&self) -> bool {
+        self.existing.is_none()
+    }
+
     /// Returns the id for an authorizer, the one it has if it exists.
     pub(crate) fn authorizer_id(&self, name: &str, ids: &dyn Ids) -> String {
         let mut existing = self

@@ -13,6 +13,8 @@ mod base_path;
 mod documentation;
 mod draft;
 mod extensions;
+mod files;
+mod include;
 mod json_layout;
 mod mapping_expression;
 mod merge;
@@ -28,16 +30,22 @@ mod responses;
 mod schema_text;
 mod security;
 mod source;
+mod sources;
 mod status_code;
 mod swagger2;
+mod template;
 mod tree;
 mod version;
 mod write;
 
+pub use files::{FileContent, FileRefusal, Files};
 pub use options::{BasePath, Intrinsics, Limits, ReadOptions};
 pub use problem::{ErrorKind, Location, Problem, ReadError, Subject, Warning, WarningKind};
 pub use read::{Definition, Documentation, PutMode, put, put_documentation, read};
 pub use source::Source;
+pub use sources::IncludedFile;
+pub use template::{DefinitionKind, FunctionCode, TemplateFunction};
+pub use tree::fill::fill_placeholders;
 pub use write::{
     ExportFormat, ExportType, ExportedDocumentation, Extensions, WriteError, WriteOptions, write,
 };

@@ -4,6 +4,9 @@
 //! the rest tells apart a file on the user's machine, which may be meant for CloudFormation, and a
 //! body on the wire, which AWS takes literally.
 
+use crate::files::Files;
+use std::sync::Arc;
+
 /// How a definition is read.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
@@ -23,6 +26,15 @@ pub struct ReadOptions {
     /// Whether a document that calls itself OpenAPI 3.1 is read as 3.0, with a warning. AWS
     /// refuses the version (seen in 2022 and 2023).
     pub openapi_3_1: bool,
+    /// Whether templates of other tools are read too: CloudFormation, SAM, the CDK's, Terraform's.
+    pub templates: bool,
+    /// Which API of a template is read, by its logical id; needed where there are several.
+    pub api: Option<String>,
+    /// What functions of CloudFormation are resolved with: parameters of a template, and anything
+    /// else by the text that names it, such as `AWS::StackName` or `Table.Arn`.
+    pub parameters: trygate_model::TextMap,
+    /// Where the files are that a definition names; none: it can name none.
+    pub files: Option<Arc<dyn Files>>,
     /// How much a document may cost.
     pub limits: Limits,
 }
@@ -38,6 +50,10 @@ impl ReadOptions {
             intrinsics: Intrinsics::Resolve,
             set_aside: true,
             openapi_3_1: true,
+            templates: true,
+            api: None,
+            parameters: trygate_model::TextMap::new(),
+            files: None,
             limits: Limits::default(),
         }
     }
@@ -48,6 +64,7 @@ impl ReadOptions {
             intrinsics: Intrinsics::Refuse,
             set_aside: false,
             openapi_3_1: false,
+            templates: false,
             limits: Limits {
                 bytes: trygate_model::limits::IMPORT_FILE_BYTES,
                 ..Limits::default()

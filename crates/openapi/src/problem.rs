@@ -35,6 +35,17 @@ pub struct Location {
     pub bytes: Range<usize>,
 }
 
+impl Location {
+    /// Returns the text that this is in: the definition's own, or that of a file that it named.
+    pub fn text<'s>(&self, main: Source<'s>, included: &'s [crate::IncludedFile]) -> Source<'s> {
+        let mut included = included.iter();
+        match included.find(|file| file.name == self.source) {
+            Some(file) => Source::new(&file.name, &file.bytes),
+            None => main,
+        }
+    }
+}
+
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.source, self.line, self.column)
@@ -139,6 +150,8 @@ pub struct ReadError {
     pub warnings: Vec<Warning>,
     /// How many further problems were found beyond the limit.
     pub more: usize,
+    /// The files that the definition named.
+    pub included: Vec<crate::IncludedFile>,
 }
 
 impl fmt::Display for ReadError {

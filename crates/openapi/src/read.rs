@@ -6,12 +6,16 @@
 
 use crate::draft::Draft;
 use crate::extensions::{self, gateway_responses, request_validators};
-use crate::options::ReadOptions;
+use crate::include::Including;
+use crate::options::{Intrinsics, Limits, ReadOptions};
 use crate::paths::{self, Shared};
 use crate::problem::report::{self, Report};
 use crate::problem::{ErrorKind, Fault, Problem, ReadError, Subject, Warning, WarningKind};
 use crate::reading::Reading;
-use crate::tree::{Node, Remarks, Value, json, quoted, variables::Variables, yaml, yaml::Stop};
+use crate::sources::{IncludedFile, Sources};
+use crate::template::{self, DefinitionKind, TemplateFunction};
+use crate::tree::evaluate::{Known, Variables};
+use crate::tree::{Node, Remarks, Value, json, made, quoted, yaml, yaml::Stop};
 use crate::version::{self, Version};
 use crate::{Source, base_path, documentation, models, security};
 use std::cell::OnceCell;
@@ -27,6 +31,16 @@ pub struct Definition {
     /// Values that only another tool can fill in, and that the API therefore lacks, in the order of
     /// the document; none unless [`ReadOptions::set_aside`].
     pub set_aside: Vec<Problem>,
+    /// What kind of file it is.
+    pub kind: DefinitionKind,
+    /// The logical ids of a template's APIs.
+    pub apis: Vec<String>,
+    /// The functions of a template.
+    pub functions: Vec<TemplateFunction>,
+    /// The variables of the stages that a template gives the API.
+    pub stages: TextMap<TextMap>,
+    /// The files that it named.
+    pub included: Vec<IncludedFile>,
 }
 
 /// How a document is applied to an API that exists, by the words of AWS's `mode` parameter.
@@ -165,31 +179,123 @@ fn with_document(
         .text(options.limits.bytes)
         .map_err(|fault| refuse(0, fault))?;
     let wide = Widened::new();
-    let (mut root, remarks) = parse(text, &wide, options).map_err(|fault| refuse(mark, fault))?;
-    Variables::of(ambient, options.intrinsics).resolve(&mut root);
-    let root = root;
+    let (mut root, remarks) = parse(text, &wide, &options.limits, options.intrinsics)
+        .map_err(|fault| refuse(mark, fault))?;
+    let mut sources = Sources::of(*source, mark, &root, options);
+    let mut report = Report::new(options.limits.problems);
+    let kind = if options.templates {
+        template::kind_of(&root)
+    } else {
+        DefinitionKind::OpenApi
+    };
+    if options.files.is_some() {
+        let given = Known {
+            parameters: options.parameters.clone(),
+            ..Known::default()
+        };
+        let mut including = Including {
+            sources: &mut sources,
+            options,
+            variables: &Variables::of(ambient, options.intrinsics, &given),
+            report: &mut report,
+        };
+        including.fragments(&mut root, FRAGMENTS_DEEP);
+        if kind == DefinitionKind::CloudFormation {
+            including.definitions(&mut root);
+        }
+    }
+    let known = template::known(&root, ambient, options);
+    let variables = Variables::of(ambient, options.intrinsics, &known);
+    variables.resolve(&mut root);
+    let built = match kind {
+        DefinitionKind::OpenApi => None,
+        kind => template::build(&root, kind, &known, ambient, options, &mut report),
+    };
+    let is_made = built.as_ref().is_some_and(|built| built.is_made);
+    let is_there = kind == DefinitionKind::OpenApi || built.is_some();
+    // what a template's API stands in is kept for its pointers
+    let (mut document, template, built) = match built {
+        Some(mut built) => {
+            let none = made::object(root.place, Vec::new());
+            (
+                std::mem::replace(&mut built.document, none),
+                Some(root),
+                Some(built),
+            )
+        }
+        None => (root, None, None),
+    };
+    if options.files.is_some() {
+        let mut including = Including {
+            sources: &mut sources,
+            options,
+            variables: &variables,
+            report: &mut report,
+        };
+        including.references(&mut document);
+    }
+    let document = document;
     let mut cx = Reading {
-        root: &root,
+        root: &document,
         text,
         options,
         ambient,
         version: Version::OpenApi3,
-        report: Report::new(options.limits.problems),
+        is_made,
+        report,
         subject: Subject::Api,
     };
     for (written, meaning, place) in remarks.reads_as {
-        cx.warn(WarningKind::ReadsAs { written, meaning }, place);
+        // a template has keys of many kinds, and few of them are the API's own
+        if kind == DefinitionKind::OpenApi {
+            cx.warn(WarningKind::ReadsAs { written, meaning }, place);
+        }
     }
-    r#use(&mut cx, &mut draft);
-    let (warnings, set_aside) = cx.report.finish(source, mark, &root, options.set_aside)?;
+    if is_there {
+        r#use(&mut cx, &mut draft);
+    }
+    let roots: Vec<&Node<'_>> = template.iter().chain([&document]).collect();
+    let finished = cx.report.finish(&sources, &roots, options.set_aside);
+    let (warnings, set_aside) = match finished {
+        Ok(found) => found,
+        Err(mut error) => {
+            error.included = sources.into_included();
+            return Err(error);
+        }
+    };
+    let is_new = draft.is_new();
     let mut api = draft.api;
-    api.rest_api.warnings = crate::problem::wire::warning_texts(&warnings);
-    Ok(Definition {
-        api,
+    let mut definition = Definition {
         warnings,
         set_aside,
-    })
+        kind,
+        apis: Vec::new(),
+        functions: Vec::new(),
+        stages: TextMap::new(),
+        included: sources.into_included(),
+        api: {
+            if let Some(built) = &built
+                && is_new
+                && options.endpoint_types.is_empty()
+                && !built.endpoint_types.is_empty()
+            {
+                let types = built.endpoint_types.clone();
+                api.rest_api.endpoint_configuration.types = types;
+            }
+            api
+        },
+    };
+    if let Some(built) = built {
+        definition.apis = built.apis;
+        definition.functions = built.functions;
+        definition.stages = built.stages;
+    }
+    definition.api.rest_api.warnings = crate::problem::wire::warning_texts(&definition.warnings);
+    Ok(definition)
 }
+
+/// How deep fragments may include others.
+const FRAGMENTS_DEEP: usize = 16;
 
 fn build(cx: &mut Reading<'_>, draft: &mut Draft<'_>, fresh: bool) {
     let Value::Object(root) = &cx.root.value else {
@@ -283,27 +389,37 @@ fn read_info(cx: &mut Reading<'_>, draft: &mut Draft<'_>) {
 /// A document's text after lines were indented that the YAML parser wants so; see `quoted`.
 type Widened = OnceCell<(String, quoted::Shifts)>;
 
+/// Reads a text by itself, and makes something of its tree.
+pub(crate) fn parse_text<T>(
+    text: &str,
+    limits: &Limits,
+    intrinsics: Intrinsics,
+    make: impl FnOnce(Node<'_>) -> T,
+) -> Result<T, Fault> {
+    let wide = Widened::new();
+    let (root, _) = parse(text, &wide, limits, intrinsics)?;
+    Ok(make(root))
+}
+
 /// Reads the text as JSON if it begins with `{`, as AWS does, else as YAML.
 fn parse<'a>(
     text: &'a str,
     wide: &'a Widened,
-    options: &ReadOptions,
+    limits: &Limits,
+    intrinsics: Intrinsics,
 ) -> Result<(Node<'a>, Remarks), Fault> {
-    let ReadOptions {
-        limits, intrinsics, ..
-    } = options;
     if text.trim_start().starts_with('{') {
         return Ok((json::parse(text, limits)?, Remarks::default()));
     }
-    let (after, fault) = match yaml::parse(text, limits, *intrinsics) {
+    let (after, fault) = match yaml::parse(text, limits, intrinsics) {
         Ok(read) => return Ok(read),
         Err(Stop::Fault(fault)) => return Err(*fault),
         Err(Stop::QuotedIndent { after, fault }) => (after, fault),
     };
-    let widened = quoted::widen(text, (after, fault), limits, *intrinsics)?;
+    let widened = quoted::widen(text, (after, fault), limits, intrinsics)?;
     let (text, shifts) = wide.get_or_init(|| widened);
     let (mut root, mut remarks) =
-        yaml::parse(text, limits, *intrinsics).map_err(|stop| match stop {
+        yaml::parse(text, limits, intrinsics).map_err(|stop| match stop {
             Stop::Fault(fault) | Stop::QuotedIndent { fault, .. } => shifts.fault(*fault),
         })?;
     shifts.tree(&mut root, &mut remarks);

@@ -20,6 +20,8 @@ pub(crate) struct Reading<'t> {
     pub(crate) options: &'t ReadOptions,
     pub(crate) ambient: &'t Ambient,
     pub(crate) version: Version,
+    /// Whether the document was made of a template's resources, and so lacks nothing.
+    pub(crate) is_made: bool,
     pub(crate) report: Report,
     /// The part of the API that is being read.
     pub(crate) subject: Subject,
@@ -75,7 +77,9 @@ impl<'t> Reading<'t> {
                 .text
                 .get(start as usize..end as usize)
                 .unwrap_or_default();
-            if written != text && !written.eq_ignore_ascii_case(&text) {
+            // what another file or a function gave is not in this text
+            let is_here = !written.is_empty();
+            if is_here && written != text && !written.eq_ignore_ascii_case(&text) {
                 let (written, meaning) = (written.to_owned(), text.clone().into_owned());
                 self.warn(WarningKind::ReadsAs { written, meaning }, node.place);
             }
@@ -217,11 +221,11 @@ impl<'t> Reading<'t> {
             },
         };
         let kind = match self.subject {
-            Subject::Integration(..) | Subject::IntegrationResponse(..) => {
-                ErrorKind::MalformedIntegration {
-                    cause: Box::new(cause),
-                }
-            }
+            Subject::Integration(..)
+            | Subject::Credentials(..)
+            | Subject::IntegrationResponse(..) => ErrorKind::MalformedIntegration {
+                cause: Box::new(cause),
+            },
             _ => cause,
         };
         self.error(kind, node.place);
@@ -280,6 +284,9 @@ impl<'t> Reading<'t> {
 
     /// Warns of a member that OpenAPI wants here, in the words of AWS's parser.
     pub(crate) fn warn_missing(&mut self, attribute: &str, key: &str, place: Place) {
+        if self.is_made {
+            return;
+        }
         let attribute = join_attribute(attribute, key);
         self.warn(WarningKind::MissingAttribute { attribute }, place);
     }
@@ -294,7 +301,7 @@ fn join_attribute(attribute: &str, key: &str) -> String {
 }
 
 /// Finds the value at a JSON pointer (RFC 6901), percent-escapes resolved.
-fn at_pointer<'t>(root: &'t Node<'t>, pointer: &str) -> Option<&'t Node<'t>> {
+pub(crate) fn at_pointer<'n, 'a>(root: &'n Node<'a>, pointer: &str) -> Option<&'n Node<'a>> {
     if pointer.is_empty() {
         return Some(root);
     }

@@ -5,7 +5,10 @@
 //! where they stand. A value's JSON pointer is not kept: it is found again from the value's number
 //! when there is something to report ([`pointers_of`]).
 
+pub(crate) mod evaluate;
+pub(crate) mod fill;
 pub(crate) mod json;
+pub(crate) mod made;
 pub(crate) mod quoted;
 pub(crate) mod scalar;
 pub(crate) mod variables;
@@ -100,6 +103,35 @@ impl<'a> Object<'a> {
         &self.members
     }
 
+    /// Returns the position of a member; it is made, as an empty object, if it is not there.
+    fn position(&mut self, key: &str, place: Place) -> usize {
+        let known = self.members.iter().position(|member| member.key == key);
+        known.unwrap_or_else(|| {
+            self.push(made::member(key, made::object(place, Vec::new())));
+            self.members.len() - 1
+        })
+    }
+
+    /// Changes a member's value, which is made as an empty object if it is not there.
+    pub(crate) fn change(&mut self, key: &str, place: Place, change: impl FnOnce(&mut Node<'a>)) {
+        let at = self.position(key, place);
+        if let Some(member) = self.members.get_mut(at) {
+            change(&mut member.node);
+        }
+    }
+
+    /// Adds a member whose name is not there yet.
+    pub(crate) fn push(&mut self, member: Member<'a>) {
+        // the order by name would have to be made anew; without it members are looked at in turn
+        self.by_name = Box::default();
+        self.members.push(member);
+    }
+
+    /// Gives the members away.
+    pub(crate) fn into_members(self) -> Vec<Member<'a>> {
+        self.members
+    }
+
     /// Returns the members, to be changed.
     pub(crate) fn members_mut(&mut self) -> &mut [Member<'a>] {
         &mut self.members
@@ -171,6 +203,78 @@ impl<'a> Node<'a> {
             Value::String(_) => "a string",
             Value::Array(_) => "an array",
             Value::Object(_) => "an object",
+        }
+    }
+
+    /// Makes a value of JSON; all of it stands at one place.
+    pub(crate) fn of_json(json: &serde_json::Value, place: Place) -> Node<'static> {
+        use serde_json::Value as Json;
+        let value = match json {
+            Json::Null => Value::Null,
+            Json::Bool(value) => Value::Bool(*value),
+            Json::Number(number) => Value::Number(number.to_string().into()),
+            Json::String(text) => Value::String(text.clone().into()),
+            Json::Array(items) => Value::Array(
+                items
+                    .iter()
+                    .map(|item| Node::of_json(item, place))
+                    .collect(),
+            ),
+            Json::Object(members) => {
+                let members = members.iter().map(|(key, value)| Member {
+                    key: key.clone().into(),
+                    key_place: place,
+                    node: Node::of_json(value, place),
+                });
+                // JSON has each name once
+                Value::Object(Object::new(members.collect()).unwrap_or_default())
+            }
+        };
+        Node { value, place }
+    }
+
+    /// Makes the value its own, with other places.
+    pub(crate) fn into_owned(self, place: &mut impl FnMut(Place) -> Place) -> Node<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        let value = match self.value {
+            Value::Null => Value::Null,
+            Value::Bool(value) => Value::Bool(value),
+            Value::Number(text) => Value::Number(owned(text)),
+            Value::String(text) => Value::String(owned(text)),
+            Value::Array(items) => Value::Array(
+                items
+                    .into_iter()
+                    .map(|item| item.into_owned(place))
+                    .collect(),
+            ),
+            Value::Object(object) => {
+                let members = object.members.into_iter().map(|member| Member {
+                    key: owned(member.key),
+                    key_place: place(member.key_place),
+                    node: member.node.into_owned(place),
+                });
+                Value::Object(Object {
+                    members: members.collect(),
+                    by_name: object.by_name,
+                })
+            }
+        };
+        let place = place(self.place);
+        Node { value, place }
+    }
+
+    /// Returns the largest number of a value or a key in it.
+    pub(crate) fn largest_number(&self) -> u32 {
+        let own = self.place.number;
+        match &self.value {
+            Value::Array(items) => items.iter().map(Node::largest_number).fold(own, u32::max),
+            Value::Object(object) => {
+                let members = object.members().iter();
+                let numbers =
+                    members.map(|member| member.key_place.number.max(member.node.largest_number()));
+                numbers.fold(own, u32::max)
+            }
+            _ => own,
         }
     }
 

@@ -2,11 +2,12 @@
 
 use crate::listen::{HttpRequest, HttpResponse, Respond};
 use crate::test_invoke::EngineWithBackends;
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
 use trygate_control::{Control, WireRequest, WireResponse};
 use trygate_lambda::{LambdaHost, LambdaRequest};
-use trygate_model::Ambient;
-use trygate_store::AnyStore;
+use trygate_model::{Ambient, Api, ApiSnapshot, ClientCertificate};
+use trygate_store::{AnyStore, Place, Store as _, StoreError};
 
 /// Where the health check answers. No operation of AWS has a path like it.
 pub const HEALTH_PATH: &str = "/_trygate/health";
@@ -14,8 +15,15 @@ pub const HEALTH_PATH: &str = "/_trygate/health";
 /// The control plane as an answerer of HTTP requests.
 pub(crate) struct ControlApi {
     control: Control<AnyStore>,
+    /// Clock and ids; account and Region are those of each call.
+    ambient: Ambient,
+    /// Where APIs were found; ids do not move from one place to another.
+    places: RwLock<BTreeMap<String, Vec<Place>>>,
     functions: Option<Arc<LambdaHost>>,
 }
+
+/// How many APIs are remembered with their places.
+const MOST_PLACES: usize = 100_000;
 
 impl ControlApi {
     /// Puts a control plane before a store; clock and ids are the given ones, account and Region
@@ -35,7 +43,92 @@ impl ControlApi {
         Self {
             functions: invoker.functions().cloned(),
             control: Control::new(store, Box::new(factory), invoker),
+            ambient: ambient.clone(),
+            places: RwLock::default(),
         }
+    }
+
+    /// Returns clock and ids.
+    pub(crate) fn ambient(&self) -> &Ambient {
+        &self.ambient
+    }
+
+    /// Finds an API whose account is not known, and its Region perhaps not either.
+    pub(crate) async fn api_anywhere(
+        &self,
+        id: &str,
+        region: Option<&str>,
+    ) -> Result<Option<(Place, Arc<Api>)>, String> {
+        let remembered = {
+            let places = self.places.read().unwrap_or_else(PoisonError::into_inner);
+            places.get(id).cloned()
+        };
+        if let Some(places) = remembered
+            && let Some(found) = self.api_in(&places, id, region).await?
+        {
+            return Ok(Some(found));
+        }
+        let store = self.control.store();
+        let places = store
+            .places::<Api>(id)
+            .await
+            .map_err(|error| error.to_string())?;
+        let found = self.api_in(&places, id, region).await?;
+        if found.is_some() {
+            let mut known = self.places.write().unwrap_or_else(PoisonError::into_inner);
+            if known.len() < MOST_PLACES {
+                known.insert(id.to_owned(), places);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Loads a client certificate of an account in a Region.
+    pub(crate) async fn client_certificate(
+        &self,
+        ambient: &Ambient,
+        id: &str,
+    ) -> Result<Option<Arc<ClientCertificate>>, String> {
+        let place = Place::new(&*ambient.account_id, &*ambient.region);
+        match self.control.store().load(&place, id).await {
+            Ok(found) => Ok(Some(found.document)),
+            Err(StoreError::NoSuchDocument(_)) => Ok(None),
+            Err(other) => Err(other.to_string()),
+        }
+    }
+
+    /// Loads an API as a deployment froze it.
+    pub(crate) async fn snapshot(
+        &self,
+        ambient: &Ambient,
+        api_id: &str,
+        deployment_id: &str,
+    ) -> Result<Arc<ApiSnapshot>, String> {
+        let place = Place::new(&*ambient.account_id, &*ambient.region);
+        let id = ApiSnapshot::id_of(api_id, deployment_id);
+        let found = self.control.store().load(&place, &id).await;
+        found
+            .map(|found| found.document)
+            .map_err(|error| error.to_string())
+    }
+
+    async fn api_in(
+        &self,
+        places: &[Place],
+        id: &str,
+        region: Option<&str>,
+    ) -> Result<Option<(Place, Arc<Api>)>, String> {
+        for place in places {
+            if region.is_some_and(|region| place.region != region) {
+                continue;
+            }
+            match self.control.store().load::<Api>(place, id).await {
+                Ok(found) => return Ok(Some((place.clone(), found.document))),
+                Err(StoreError::NoSuchDocument(_)) => {}
+                Err(other) => return Err(other.to_string()),
+            }
+        }
+        Ok(None)
     }
 
     /// Carries out one call on the wire.

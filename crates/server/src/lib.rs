@@ -1,6 +1,8 @@
-//! The sockets: the control plane over HTTP, with the pipeline behind TestInvokeMethod.
+//! The sockets: the control plane over HTTP, with the pipeline behind TestInvokeMethod, and the calls
+//! of deployed stages.
 
 mod control_api;
+mod data_plane;
 pub mod listen;
 mod server;
 mod test_invoke;

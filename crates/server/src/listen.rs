@@ -3,7 +3,7 @@
 //! What a request means is the [`Respond`]er's to say.
 
 use bytes::Bytes;
-use http::{Extensions, HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, Version, request};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
@@ -12,7 +12,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,7 +22,11 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinHandle;
 
+mod heads;
 mod spelling;
+
+use heads::{Heads, Watched};
+use spelling::Spelling;
 
 /// A request that was read whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,10 +37,24 @@ pub struct HttpRequest {
     pub path: String,
     /// The query without its question mark, percent-encoded as it came; may be empty.
     pub query: String,
-    /// Headers, names in lower case; a repeated name stands repeatedly.
+    /// Headers in the order and spelling in which they came; a repeated name stands repeatedly.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// The client's address, where it came over a socket.
+    pub peer: Option<IpAddr>,
+    /// Whether the client speaks HTTP/1.0.
+    pub is_http_1_0: bool,
+}
+
+impl HttpRequest {
+    /// Returns the first value of a header, whatever its spelling.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
+    }
 }
 
 /// An answer.
@@ -77,6 +95,18 @@ impl HttpResponse {
 pub trait Respond: Send + Sync + 'static {
     /// Answers one request. It is carried to its end even if the client hangs up.
     fn respond(&self, request: HttpRequest) -> impl Future<Output = HttpResponse> + Send;
+
+    /// Returns the largest body that a request may have, whose head this is; never more than the
+    /// listener's limit.
+    fn body_limit(&self, _head: &HttpRequest, limit: usize) -> usize {
+        limit
+    }
+
+    /// Answers a request, whose head this is, that has a larger body.
+    fn too_large(&self, _head: &HttpRequest, limit: usize) -> HttpResponse {
+        let message = format!("The request body is larger than {limit} bytes");
+        HttpResponse::error(413, "RequestEntityTooLargeException", &message)
+    }
 }
 
 /// What a listener puts up with.
@@ -128,7 +158,7 @@ impl Listener {
         let socket = TcpListener::bind(address).await?;
         let address = socket.local_addr()?;
         let (stop, stopped) = oneshot::channel();
-        let spelling = Arc::new(spelling::extensions().await);
+        let spelling = Arc::new(Spelling::new().await);
         let shared = Shared {
             responder,
             limits,
@@ -160,7 +190,7 @@ impl Listener {
 struct Shared<R> {
     responder: Arc<R>,
     limits: ListenLimits,
-    spelling: Arc<Extensions>,
+    spelling: Arc<Spelling>,
 }
 
 impl<R> Clone for Shared<R> {
@@ -190,8 +220,8 @@ async fn accept<R: Respond>(
             accepted = next => accepted,
         };
         match accepted {
-            (Ok(permit), Ok((stream, _))) => {
-                let connection = serve(stream, shared.clone(), closed.clone());
+            (Ok(permit), Ok((stream, peer))) => {
+                let connection = serve(stream, peer.ip(), shared.clone(), closed.clone());
                 tokio::spawn(async move {
                     connection.await;
                     drop(permit);
@@ -211,15 +241,23 @@ async fn accept<R: Respond>(
 }
 
 /// Serves a connection until the client is done, breaks the protocol, or the listener stops.
-async fn serve<R: Respond>(stream: TcpStream, shared: Shared<R>, mut closed: watch::Receiver<()>) {
+async fn serve<R: Respond>(
+    stream: TcpStream,
+    peer: IpAddr,
+    shared: Shared<R>,
+    mut closed: watch::Receiver<()>,
+) {
     // answers are small and written whole
     let _ = stream.set_nodelay(true);
     let refused = Arc::new(AtomicBool::new(false));
     let refuses = refused.clone();
     let limits = shared.limits;
-    let service = service_fn(move |request| {
+    let (stream, heads) = Watched::new(stream, limits.head_bytes, limits.header_lines);
+    let service = service_fn(move |request: Request<Incoming>| {
         let (shared, refuses) = (shared.clone(), refuses.clone());
-        async move { Ok::<_, Infallible>(answer(request, &shared, &refuses).await) }
+        let (head, body) = request.into_parts();
+        let head = read_head(&head, &heads, peer);
+        async move { Ok::<_, Infallible>(answer(head, body, &shared, &refuses).await) }
     });
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -240,7 +278,7 @@ async fn serve<R: Respond>(stream: TcpStream, shared: Shared<R>, mut closed: wat
     };
     // what breaks a connection concerns nobody but its client
     if result.is_err() || refused.load(Ordering::Relaxed) {
-        linger(connection.into_parts().io.into_inner()).await;
+        linger(connection.into_parts().io.into_inner().into_inner()).await;
     }
 }
 
@@ -266,12 +304,14 @@ async fn linger(mut stream: TcpStream) {
 }
 
 async fn answer<R: Respond>(
-    request: Request<Incoming>,
+    head: HttpRequest,
+    body: Incoming,
     shared: &Shared<R>,
     refused: &AtomicBool,
 ) -> Response<Full<Bytes>> {
     let limits = shared.limits;
-    let refusal = match tokio::time::timeout(limits.body_time, whole(request, limits)).await {
+    let whole = whole(head, body, limits.body_bytes, &*shared.responder);
+    let refusal = match tokio::time::timeout(limits.body_time, whole).await {
         Ok(Ok(request)) => {
             // a task of its own: a client that hangs up does not interrupt a write half-way
             let responder = shared.responder.clone();
@@ -280,7 +320,7 @@ async fn answer<R: Respond>(
                 let message = "This is a bug in trygate; its message stands in the server's output";
                 HttpResponse::error(500, "InternalFailure", message)
             });
-            return encode(response, &shared.spelling);
+            return encode(response, &shared.spelling).await;
         }
         Ok(Err(refusal)) => refusal,
         Err(_) => {
@@ -290,23 +330,42 @@ async fn answer<R: Respond>(
         }
     };
     refused.store(true, Ordering::Relaxed);
-    let refusal = refusal.with_header("Connection", "close");
-    encode(refusal, &shared.spelling)
+    let mut refusal = refusal;
+    let is_connection = |name: &str| name.eq_ignore_ascii_case("connection");
+    refusal.headers.retain(|(name, _)| !is_connection(name));
+    encode(refusal.with_header("Connection", "close"), &shared.spelling).await
+}
+
+/// Reads the head of a request, which has no body yet.
+fn read_head(head: &request::Parts, heads: &Heads, peer: IpAddr) -> HttpRequest {
+    let as_hyper_has_them = || {
+        let headers = head.headers.iter().map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            (name.as_str().to_owned(), value)
+        });
+        headers.collect()
+    };
+    HttpRequest {
+        method: head.method.as_str().to_owned(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers: heads.take(head).unwrap_or_else(as_hyper_has_them),
+        body: Vec::new(),
+        peer: Some(peer),
+        is_http_1_0: head.version == Version::HTTP_10,
+    }
 }
 
 /// Reads a request to its end, or says why not.
-async fn whole(
-    request: Request<Incoming>,
-    limits: ListenLimits,
+async fn whole<R: Respond>(
+    head: HttpRequest,
+    mut body: Incoming,
+    most: usize,
+    responder: &R,
 ) -> Result<HttpRequest, HttpResponse> {
-    let (head, mut body) = request.into_parts();
-    let limit = limits.body_bytes;
-    let too_large = || {
-        let message = format!("The request body is larger than {limit} bytes");
-        HttpResponse::error(413, "RequestEntityTooLargeException", &message)
-    };
+    let limit = responder.body_limit(&head, most).min(most);
     if body.size_hint().lower() > u64::try_from(limit).unwrap_or(u64::MAX) {
-        return Err(too_large());
+        return Err(responder.too_large(&head, limit));
     }
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
@@ -318,28 +377,23 @@ async fn whole(
             continue;
         };
         if data.len() > limit - bytes.len() {
-            return Err(too_large());
+            return Err(responder.too_large(&head, limit));
         }
         bytes.extend_from_slice(data);
     }
-    let headers = head.headers.iter().map(|(name, value)| {
-        let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-        (name.as_str().to_owned(), value)
-    });
     Ok(HttpRequest {
-        method: head.method.as_str().to_owned(),
-        path: head.uri.path().to_owned(),
-        query: head.uri.query().unwrap_or_default().to_owned(),
-        headers: headers.collect(),
         body: bytes,
+        ..head
     })
 }
 
-fn encode(response: HttpResponse, spelling: &Extensions) -> Response<Full<Bytes>> {
+async fn encode(response: HttpResponse, spelling: &Spelling) -> Response<Full<Bytes>> {
+    let names = response.headers.iter().map(|(name, _)| name.as_str());
+    let extensions = spelling.of(names).await;
     let mut encoded = Response::new(Full::new(Bytes::from(response.body)));
     *encoded.status_mut() =
         StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    *encoded.extensions_mut() = spelling.clone();
+    *encoded.extensions_mut() = extensions;
     for (name, value) in response.headers {
         // what is no header cannot be sent
         if let (Ok(name), Ok(value)) = (

@@ -1,7 +1,8 @@
 //! A server as programs and tests start it: the control plane on an address.
 
 use crate::control_api::ControlApi;
-use crate::listen::{ListenLimits, Listener};
+use crate::data_plane::{DataPlane, StageAddress};
+use crate::listen::{HttpRequest, HttpResponse, ListenLimits, Listener, Respond};
 use crate::test_invoke::EngineWithBackends;
 use std::io;
 use std::net::SocketAddr;
@@ -9,12 +10,43 @@ use std::sync::Arc;
 use std::time::Duration;
 use trygate_control::{WireRequest, WireResponse};
 use trygate_model::Ambient;
+use trygate_model::limits::PAYLOAD_BYTES;
 use trygate_store::AnyStore;
 
 /// A running server. Dropping it stops it without waiting for requests under way.
 pub struct Server {
     control: Arc<ControlApi>,
     listener: Listener,
+}
+
+/// Tells calls of stages from calls of the control plane.
+struct Front {
+    control: Arc<ControlApi>,
+    data: DataPlane,
+}
+
+impl Respond for Front {
+    async fn respond(&self, request: HttpRequest) -> HttpResponse {
+        if StageAddress::of(&request).is_some() {
+            self.data.respond(request).await
+        } else {
+            self.control.respond(request).await
+        }
+    }
+
+    fn body_limit(&self, head: &HttpRequest, limit: usize) -> usize {
+        match StageAddress::of(head) {
+            Some(_) => PAYLOAD_BYTES,
+            None => limit,
+        }
+    }
+
+    fn too_large(&self, head: &HttpRequest, limit: usize) -> HttpResponse {
+        match StageAddress::of(head) {
+            Some(_) => self.data.too_large(head),
+            None => self.control.too_large(head, limit),
+        }
+    }
 }
 
 impl Server {
@@ -26,8 +58,14 @@ impl Server {
         ambient: &Ambient,
         invoker: EngineWithBackends,
     ) -> io::Result<Self> {
-        let control = Arc::new(ControlApi::new(store, ambient, Arc::new(invoker)));
-        let listener = Listener::start(address, ListenLimits::default(), control.clone()).await?;
+        let invoker = Arc::new(invoker);
+        let control = Arc::new(ControlApi::new(store, ambient, invoker.clone()));
+        let front = Arc::new(Front {
+            control: control.clone(),
+            data: DataPlane::new(control.clone(), invoker),
+        });
+        let listener = Listener::start(address, ListenLimits::default(), front.clone()).await?;
+        front.data.listens_at(listener.address().port());
         Ok(Self { control, listener })
     }
 

@@ -1,12 +1,17 @@
-//! TestInvokeMethod, carried out: the control plane's request through the pipeline and back.
+//! TestInvokeMethod and TestInvokeAuthorizer, carried out: the control plane's request through the
+//! pipeline and back.
 
 use std::sync::Arc;
+use std::time::Duration;
 use trygate_backends::{HttpBackend, Router, Routes};
 use trygate_control::{
-    BoxFuture, TestInvoke, TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest,
+    BoxFuture, TestAuthorizerAnswer, TestAuthorizerRequest, TestInvoke, TestInvokeAnswer,
+    TestInvokeRefusal, TestInvokeRequest,
 };
+use trygate_invoke::trace::render_json;
 use trygate_invoke::{
-    Backend, Caller, ClientCertificate, Engine, Invocation, InvokeError, Outcome,
+    AuthorizerInvocation, Backend, Caller, ClientCertificate, Engine, Failure, Invocation,
+    InvokeError, Outcome, RefusedCall, TraceLevel,
 };
 use trygate_lambda::LambdaHost;
 use trygate_model::{Ambient, Api, TextMap};
@@ -39,6 +44,28 @@ impl EngineWithBackends {
     pub(crate) fn functions(&self) -> Option<&Arc<LambdaHost>> {
         self.functions.as_ref()
     }
+
+    /// Runs one method.
+    pub(crate) async fn invoke(
+        &self,
+        api: &Api,
+        invocation: &Invocation,
+        place: &Ambient,
+    ) -> Result<Outcome, InvokeError> {
+        let backend = self.backend.as_ref();
+        self.engine.invoke(api, invocation, backend, place).await
+    }
+
+    /// Answers a call of a stage that reaches no method.
+    pub(crate) fn refuse(
+        &self,
+        api: &Api,
+        call: &RefusedCall<'_>,
+        failure: Failure,
+        place: &Ambient,
+    ) -> Outcome {
+        self.engine.refuse(api, call, failure, place)
+    }
 }
 
 impl Default for EngineWithBackends {
@@ -57,14 +84,70 @@ impl TestInvoke for EngineWithBackends {
         place: &'a Ambient,
     ) -> BoxFuture<'a, Result<TestInvokeAnswer, TestInvokeRefusal>> {
         Box::pin(async move {
+            let wants_trace = request.wants_trace;
             let invocation = invocation(request);
             let outcome = self
-                .engine
-                .invoke(&api, &invocation, self.backend.as_ref(), place)
+                .invoke(&api, &invocation, place)
                 .await
                 .map_err(|error| refusal(&error))?;
-            Ok(answer(&outcome))
+            Ok(answer(&outcome, wants_trace))
         })
+    }
+
+    fn test_authorizer<'a>(
+        &'a self,
+        api: Arc<Api>,
+        request: TestAuthorizerRequest,
+        place: &'a Ambient,
+    ) -> BoxFuture<'a, Result<TestAuthorizerAnswer, TestInvokeRefusal>> {
+        Box::pin(async move {
+            let wants_trace = request.wants_trace;
+            let invocation = authorizer_invocation(request);
+            let outcome = self
+                .engine
+                .invoke_authorizer(&api, &invocation, self.backend.as_ref(), place)
+                .await
+                .map_err(|error| refusal(&error))?;
+            Ok(TestAuthorizerAnswer {
+                client_status: outcome.client_status,
+                log: outcome.log(),
+                latency: millis(outcome.latency),
+                trace: wants_trace.then(|| render_json(&outcome.trace)),
+                principal_id: outcome.principal_id,
+                policy: outcome.policy,
+                claims: outcome.claims,
+            })
+        })
+    }
+}
+
+fn authorizer_invocation(request: TestAuthorizerRequest) -> AuthorizerInvocation {
+    AuthorizerInvocation {
+        authorizer_id: request.authorizer_id,
+        headers: merged(request.headers, request.multi_value_headers),
+        path_with_query_string: request.path_with_query_string,
+        body: request.body,
+        stage_variables: request.stage_variables,
+        additional_context: request.additional_context,
+        caller: Caller {
+            access_key: request.access_key,
+            user_agent: request.user_agent,
+            principal: None,
+        },
+        trace_level: TraceLevel::Log,
+    }
+}
+
+fn millis(latency: Duration) -> u64 {
+    u64::try_from(latency.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Gives the pipeline a certificate that the control plane keeps.
+pub(crate) fn client_certificate(found: &trygate_model::ClientCertificate) -> ClientCertificate {
+    ClientCertificate {
+        id: found.client_certificate_id.clone(),
+        certificate: found.pem_encoded_certificate.clone(),
+        private_key: found.private_key.clone(),
     }
 }
 
@@ -74,17 +157,18 @@ fn invocation(request: TestInvokeRequest) -> Invocation {
         headers: merged(request.headers, request.multi_value_headers),
         body: request.body.into_bytes(),
         stage_variables: request.stage_variables,
-        client_certificate: request.client_certificate.map(|found| {
-            Arc::new(ClientCertificate {
-                id: found.client_certificate_id.clone(),
-                certificate: found.pem_encoded_certificate.clone(),
-                private_key: found.private_key.clone(),
-            })
-        }),
+        client_certificate: request
+            .client_certificate
+            .map(|found| Arc::new(client_certificate(&found))),
         caller: Caller {
             access_key: request.access_key,
             user_agent: request.user_agent,
             principal: None,
+        },
+        trace_level: if request.wants_trace {
+            TraceLevel::Steps
+        } else {
+            TraceLevel::Log
         },
         ..Invocation::test(request.resource_id, request.http_method)
     }
@@ -106,14 +190,15 @@ fn merged(single: TextMap, multiple: TextMap<Vec<String>>) -> TextMap<Vec<String
     headers
 }
 
-fn answer(outcome: &Outcome) -> TestInvokeAnswer {
+fn answer(outcome: &Outcome, with_trace: bool) -> TestInvokeAnswer {
     TestInvokeAnswer {
         status: outcome.status,
         body: outcome.body_text(),
         headers: outcome.single_headers(),
         multi_value_headers: outcome.headers.clone(),
         log: outcome.log(),
-        latency: u64::try_from(outcome.latency.as_millis()).unwrap_or(u64::MAX),
+        latency: millis(outcome.latency),
+        trace: with_trace.then(|| render_json(&outcome.trace)),
     }
 }
 
@@ -125,12 +210,12 @@ fn refusal(error: &InvokeError) -> TestInvokeRefusal {
                 what: error.to_string(),
             }
         }
-        // the control plane has looked both up
-        InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => {
-            TestInvokeRefusal::Failed {
-                detail: error.to_string(),
-            }
-        }
+        // the control plane has looked all of them up
+        InvokeError::NoSuchResource { .. }
+        | InvokeError::NoSuchMethod { .. }
+        | InvokeError::NoSuchAuthorizer { .. } => TestInvokeRefusal::Failed {
+            detail: error.to_string(),
+        },
     }
 }
 

@@ -6,6 +6,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "server/stages.rs"]
+mod stages;
+
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,13 +16,21 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use trygate_model::{Ambient, FixedClock, SeededIds, Timestamp};
-use trygate_server::{EngineWithBackends, Server};
+use trygate_server::{EngineWithBackends, Server, WireRequest};
 use trygate_store::AnyStore;
 
 const SCOPE: &str =
     "AWS4-HMAC-SHA256 Credential=123456789012/20261122/eu-west-1/apigateway/aws4_request";
 
+#[path = "server/mutual_tls.rs"]
+mod mutual_tls;
+
 async fn start() -> Server {
+    start_with(EngineWithBackends::default()).await
+}
+
+/// Starts a server whose methods this runs.
+async fn start_with(invoker: EngineWithBackends) -> Server {
     let ambient = Ambient {
         clock: Arc::new(FixedClock(Timestamp::from_millis(1_800_000_000_000))),
         ids: Arc::new(SeededIds::new(1)),
@@ -27,7 +38,6 @@ async fn start() -> Server {
         region: "us-east-1".into(),
     };
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-    let invoker = EngineWithBackends::default();
     Server::start(any_port, AnyStore::memory(), &ambient, invoker)
         .await
         .unwrap()
@@ -106,6 +116,44 @@ async fn a_mock_is_invoked_over_the_socket() {
         assert!(members.contains(&&member.to_owned()), "{members:?}");
     }
     assert!(server.stop(Duration::from_secs(5)).await);
+}
+
+#[tokio::test]
+async fn a_trace_comes_where_it_is_asked_for() {
+    let server = start().await;
+    let mock = json!({
+        "type": "MOCK", "requestTemplates": {"application/json": "{\"statusCode\": 200}"},
+    });
+    let method = api_with(&server, &mock).await;
+    let (_, plain) = call(&server, "POST", &method, &json!({})).await;
+    assert!(plain.get("trace").is_none(), "{plain}");
+    let answer = server
+        .handle(WireRequest {
+            method: "POST".into(),
+            path: method,
+            query: String::new(),
+            headers: vec![
+                ("Authorization".into(), SCOPE.into()),
+                ("X-Trygate-Trace".into(), "json".into()),
+            ],
+            body: b"{}".to_vec(),
+        })
+        .await;
+    let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+    let steps: Vec<&str> = answer["trace"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["step"].as_str().unwrap())
+        .collect();
+    for step in [
+        "Started",
+        "TemplateRendered",
+        "ResponseSelected",
+        "Completed",
+    ] {
+        assert!(steps.contains(&step), "{steps:?}");
+    }
 }
 
 #[tokio::test]

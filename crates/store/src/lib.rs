@@ -65,6 +65,12 @@ pub trait Store: Send + Sync + 'static {
     /// Says whether documents are written as JSON, so that this is done before their turn comes.
     fn writes_json(&self) -> bool;
 
+    /// Finds the places that have a document of a kind and an id.
+    fn places<D: Document>(
+        &self,
+        id: &str,
+    ) -> impl Future<Output = Result<Vec<Place>, StoreError>> + Send;
+
     /// Reads every document of every place, in the order in which they were inserted.
     fn export(&self) -> impl Future<Output = Result<Vec<Row>, StoreError>> + Send;
 
@@ -194,6 +200,13 @@ impl Store for AnyStore {
         match self {
             Self::Memory(store) => store.writes_json(),
             Self::Sqlite(store) => store.writes_json(),
+        }
+    }
+
+    async fn places<D: Document>(&self, id: &str) -> Result<Vec<Place>, StoreError> {
+        match self {
+            Self::Memory(store) => store.places::<D>(id).await,
+            Self::Sqlite(store) => store.places::<D>(id).await,
         }
     }
 

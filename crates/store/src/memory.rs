@@ -174,6 +174,13 @@ impl Store for MemoryStore {
         false
     }
 
+    async fn places<D: Document>(&self, id: &str) -> Result<Vec<Place>, StoreError> {
+        let shelves = self.shelves();
+        let addresses = shelves.items.keys();
+        let found = addresses.filter(|at| at.kind == D::KIND && at.id == id);
+        Ok(found.map(|at| at.place.clone()).collect())
+    }
+
     async fn export(&self) -> Result<Vec<Row>, StoreError> {
         let shelves = self.shelves();
         let mut rows = Vec::with_capacity(shelves.items.len());

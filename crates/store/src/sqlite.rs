@@ -150,6 +150,12 @@ impl Store for SqliteStore {
         true
     }
 
+    async fn places<D: Document>(&self, id: &str) -> Result<Vec<Place>, StoreError> {
+        let id = id.to_owned();
+        self.ask(move |database| database.places(D::KIND, &id))
+            .await
+    }
+
     async fn export(&self) -> Result<Vec<Row>, StoreError> {
         self.ask(|database| database.export()).await
     }

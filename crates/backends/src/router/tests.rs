@@ -228,6 +228,38 @@ fn a_plain_url_is_not_waited_for_when_nobody_waits() {
     assert_eq!((reply.status, reply.body.len(), seen.len()), (204, 0, 0));
 }
 
+/// A host of functions that streams.
+struct Streaming;
+
+impl Backend for Streaming {
+    fn call(&self, _: BackendRequest) -> BoxFuture<'_, Result<BackendReply, BackendFailure>> {
+        use crate::event_stream::tests::message;
+        let stream = [
+            message("event", "PayloadChunk", b"{}\0\0\0\0\0\0\0\0"),
+            message("event", "PayloadChunk", b"streamed"),
+            message("event", "InvokeComplete", b"{}"),
+        ];
+        Box::pin(async move {
+            Ok(BackendReply {
+                status: 200,
+                headers: vec![(
+                    "Content-Type".into(),
+                    "application/vnd.amazon.eventstream".into(),
+                )],
+                body: stream.concat(),
+            })
+        })
+    }
+}
+
+#[test]
+fn a_streamed_answer_is_unwrapped() {
+    let router = Router::new(HttpBackend::new(), Routes::default());
+    let router = router.with_functions(Arc::new(Streaming));
+    let reply = block_on(router.call(to_function())).unwrap();
+    assert_eq!(reply.body, b"{}\0\0\0\0\0\0\0\0streamed");
+}
+
 /// A host of functions that has them all, or none.
 struct Host(bool);
 

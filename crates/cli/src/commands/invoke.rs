@@ -1,5 +1,6 @@
 //! `trygate invoke`: runs one method of a definition file, with no server.
 
+use crate::access_args::AccessArguments;
 use crate::answer::{self, Show};
 use crate::candidates;
 use crate::certificate_args::CertificateArguments;
@@ -87,20 +88,25 @@ pub(crate) struct Arguments {
 
     #[command(flatten)]
     replies: ReplyArguments,
+
+    #[command(flatten, next_help_heading = "What TestInvokeMethod leaves out")]
+    access: AccessArguments,
 }
 
-fn parse_time(text: &str) -> Result<Timestamp, String> {
+pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text)
         .ok_or_else(|| "give RFC 3339, such as 2026-11-22T10:00:00Z, or epoch seconds".to_owned())
 }
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
-    let ambient = ambient(arguments)?;
+    let ambient = ambient_at(&arguments.place, arguments.now, arguments.seed)?;
     let Gateway { engine, router, .. } =
         arguments
             .routes
             .gateway(&ambient, output, arguments.json, None)?;
+    let engine = engine.verifying_with(arguments.access.keys()?);
+    let checks = arguments.access.checks()?;
     let backend = arguments.replies.backend(router, output)?;
     let client_certificate = arguments.certificate.read()?;
     let http_method = verb(&arguments.method)?;
@@ -128,6 +134,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
             body: body.into_bytes(),
             stage_variables,
             client_certificate,
+            checks,
             trace_level: if arguments.trace {
                 TraceLevel::Steps
             } else {
@@ -181,13 +188,18 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
     }
 }
 
-fn ambient(arguments: &Arguments) -> Result<Ambient, Complaint> {
-    let (account_id, region) = arguments.place.resolve()?;
-    let clock: Arc<dyn Clock> = match arguments.now {
+/// Makes what surrounds a run.
+pub(crate) fn ambient_at(
+    place: &PlaceArguments,
+    now: Option<Timestamp>,
+    seed: Option<u64>,
+) -> Result<Ambient, Complaint> {
+    let (account_id, region) = place.resolve()?;
+    let clock: Arc<dyn Clock> = match now {
         Some(now) => Arc::new(FixedClock(now)),
         None => Arc::new(SystemClock::new()),
     };
-    let ids: Arc<dyn Ids> = match arguments.seed {
+    let ids: Arc<dyn Ids> = match seed {
         Some(seed) => Arc::new(SeededIds::new(seed)),
         None => Arc::new(SystemIds),
     };
@@ -286,7 +298,14 @@ fn invoke(
     backend: &dyn Backend,
     ambient: &Ambient,
 ) -> Result<Outcome, Complaint> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+    runtime()?
+        .block_on(engine.invoke(api, invocation, backend, ambient))
+        .map_err(|error| not_invoked(&error))
+}
+
+/// Makes what calls wait on.
+pub(crate) fn runtime() -> Result<tokio::runtime::Runtime, Complaint> {
+    tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| {
@@ -295,27 +314,30 @@ fn invoke(
                 format!("the system gives no event queue: {error}"),
             )
             .mend("close some programs, or raise the limit of open files")
-        })?;
-    runtime
-        .block_on(engine.invoke(api, invocation, backend, ambient))
-        .map_err(|error| {
-            let (kind, mend) = match &error {
-                InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => {
-                    ("unknown-method", "use a path and a verb of the definition")
-                }
-                InvokeError::NoIntegration { .. } => (
-                    "no-integration",
-                    "give the method an x-amazon-apigateway-integration",
-                ),
-                InvokeError::Unsupported { .. } => (
-                    "unsupported",
-                    "use a Lambda function behind AWS_PROXY, or test this method on AWS",
-                ),
-                InvokeError::Unreachable { .. } => (
-                    "unreachable",
-                    "say where such calls go, or give a file of replies",
-                ),
-            };
-            Complaint::new(kind, error.to_string()).mend(mend)
         })
+}
+
+/// Says why there is no outcome.
+pub(crate) fn not_invoked(error: &InvokeError) -> Complaint {
+    let (kind, mend) = match error {
+        InvokeError::NoSuchResource { .. } | InvokeError::NoSuchMethod { .. } => {
+            ("unknown-method", "use a path and a verb of the definition")
+        }
+        InvokeError::NoSuchAuthorizer { .. } => {
+            ("unknown-authorizer", "use an authorizer of the definition")
+        }
+        InvokeError::NoIntegration { .. } => (
+            "no-integration",
+            "give the method an x-amazon-apigateway-integration",
+        ),
+        InvokeError::Unsupported { .. } => (
+            "unsupported",
+            "use a Lambda function behind AWS_PROXY, or test this method on AWS",
+        ),
+        InvokeError::Unreachable { .. } => (
+            "unreachable",
+            "say where such calls go, or give a file of replies",
+        ),
+    };
+    Complaint::new(kind, error.to_string()).mend(mend)
 }

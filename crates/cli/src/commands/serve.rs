@@ -2,6 +2,8 @@
 
 use crate::complaint::{Complaint, Exit};
 use crate::data_dir;
+use crate::definition::DefinitionArguments;
+use crate::definition_import;
 use crate::import_ledger::ImportLedger;
 use crate::palette::{self, Output};
 use crate::place::PlaceArguments;
@@ -15,7 +17,6 @@ use trygate_model::{Ambient, SystemClock, SystemIds};
 use trygate_server::{EngineWithBackends, Server};
 use trygate_store::AnyStore;
 
-mod import;
 mod signals;
 
 /// How long requests under way may take after a signal to stop.
@@ -98,9 +99,16 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         engine,
         router,
         functions,
+        is_at_aws_by_itself,
     } = arguments
         .routes
         .gateway(&ambient, output, false, data.as_deref())?;
+    if is_at_aws_by_itself {
+        palette::print_err(
+            "integrations with AWS services are called at AWS, with your keys; --aws-endpoint says \
+             otherwise\n",
+        );
+    }
     let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let mut ledger = ImportLedger::open(data.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -116,7 +124,8 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         let mut stop =
             signals::Stop::new().map_err(|error| system("signals cannot be received", &error))?;
         for file in &arguments.imports {
-            import::run(&server, &mut ledger, file, &ambient, output).await?;
+            let definition = DefinitionArguments::of_file(file);
+            definition_import::run(&server, &mut ledger, &definition, &ambient, output).await?;
         }
         let where_data_is = match &data {
             Some(directory) => format!("data in {}", directory.display()),
@@ -141,7 +150,8 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
     })
 }
 
-fn open(data: Option<&Path>) -> Result<AnyStore, Complaint> {
+/// Opens the data of a directory, or of nothing but memory.
+pub(crate) fn open(data: Option<&Path>) -> Result<AnyStore, Complaint> {
     let Some(directory) = data else {
         return Ok(AnyStore::memory());
     };

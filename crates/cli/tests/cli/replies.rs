@@ -276,6 +276,28 @@ fn functions_are_reached_at_an_endpoint_or_a_url() {
 }
 
 #[test]
+fn a_file_of_settings_says_where_things_are() {
+    let environment = environment();
+    let answer: &'static [u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nopen";
+    for (name, flags) in [
+        ("trygate.toml", &[][..]),
+        ("other.toml", &["--config", "other.toml"]),
+    ] {
+        let (port, serving) = answer_once(answer);
+        environment.write(
+            name,
+            format!("[vpc-links]\nab12cd = 'http://127.0.0.1:{port}/in'\n"),
+        );
+        let account = get(&environment, "/shop/door", flags);
+        assert!(account.contains("200 OK in "), "{account}");
+        let seen = serving.join().unwrap();
+        assert!(seen.starts_with("GET /in/door HTTP/1.1\r\n"), "{seen}");
+    }
+    environment.write("trygate.toml", "[vpc-links]\nab12cd = 'localhost:80'\n");
+    assert_snapshot!("settings_wrong", get(&environment, "/shop/door", &[]));
+}
+
+#[test]
 fn what_leads_nowhere_names_the_flag() {
     let environment = environment();
     let get = |path: &str| get(&environment, path, &[]);

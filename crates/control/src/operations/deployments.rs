@@ -5,7 +5,7 @@
 //! name, and has its variables replaced as a whole, is a guess.
 
 use super::stages::{check_percent, check_stage_name, check_variables, read_cache, room_for_stage};
-use super::{Body, Call, Entry, Handler, no_such_api};
+use super::{Body, Call, Entry, Handler, Missing, no_such_api};
 use crate::Exception;
 use crate::exception::StageProblem;
 use crate::input::text_map;
@@ -14,16 +14,13 @@ use crate::patch;
 use crate::view::{PageView, json};
 use serde::Serialize;
 use serde_json::{Map, Value};
-use std::sync::Arc;
-use trygate_model::{Api, CanarySettings, Deployment, MethodSnapshot, Stage, TextMap};
+use trygate_model::{Api, ApiSnapshot, CanarySettings, Deployment, MethodSnapshot, Stage, TextMap};
+use trygate_store::Transaction;
 
 pub(super) const OPERATIONS: &[Entry] = &[
-    ("CreateDeployment", Handler::Change(no_such_api, create)),
-    (
-        "DeleteDeployment",
-        Handler::Change(no_such_deployment, delete),
-    ),
-    ("GetDeployment", Handler::Read(no_such_deployment, get)),
+    ("CreateDeployment", Handler::Transact(create)),
+    ("DeleteDeployment", Handler::Transact(delete)),
+    ("GetDeployment", Handler::Transact(get)),
     ("GetDeployments", Handler::Read(no_such_api, list)),
     (
         "UpdateDeployment",
@@ -58,7 +55,29 @@ fn no_such_deployment(_: &Call<'_>) -> Exception {
     StageProblem::NoSuchDeployment.into()
 }
 
-fn create(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
+/// Loads the API of a call to change it.
+pub(super) fn load_api(
+    call: &Call<'_>,
+    books: &mut Transaction<'_>,
+    missing: Missing,
+) -> Result<Api, Exception> {
+    let found = books.load::<Api>(call.input.required("restApiId"))?;
+    let found = found.ok_or_else(|| missing(call))?;
+    Ok(Api::clone(&found.document))
+}
+
+fn create(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exception> {
+    let mut api = load_api(call, books, no_such_api)?;
+    let (deployment_id, body) = deploy(call, &mut api)?;
+    let id = api.rest_api.id.clone();
+    let frozen = ApiSnapshot(api.snapshot());
+    books.insert(&ApiSnapshot::id_of(&id, &deployment_id), frozen)?;
+    books.put(&id, api)?;
+    Ok(body)
+}
+
+/// Adds a deployment, and makes or moves its stage; returns its id and the answer.
+fn deploy(call: &Call<'_>, api: &mut Api) -> Result<(String, Body), Exception> {
     let input = &call.input;
     let canary = input.structure("canarySettings");
     let stage_name = input.filled("stageName");
@@ -69,30 +88,29 @@ fn create(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
         id: call.new_id(|id| api.deployments.contains_key(id))?,
         description: input.filled("description"),
         created_date: now,
-        snapshot: Arc::new(api.snapshot()),
     };
     let id = deployment.id.clone();
     let body = json(&DeploymentView::of(&deployment))?;
     api.deployments.insert(id.clone(), deployment);
     let Some(name) = stage_name else {
-        return Ok(body);
+        return Ok((id, body));
     };
     if let Some(stage) = api.stages.get_mut(&name) {
         if let Some(settings) = canary {
-            stage.canary_settings = Some(canary_settings(settings, id)?);
+            stage.canary_settings = Some(canary_settings(settings, id.clone())?);
         } else {
-            stage.deployment_id = id;
+            stage.deployment_id.clone_from(&id);
             set_stage(call, stage)?;
         }
         stage.last_updated_date = now;
     } else {
         check_stage_name(&name)?;
         room_for_stage(api)?;
-        let mut stage = Stage::new(name.clone(), id, now);
+        let mut stage = Stage::new(name.clone(), id.clone(), now);
         set_stage(call, &mut stage)?;
         api.stages.insert(name, stage);
     }
-    Ok(body)
+    Ok((id, body))
 }
 
 /// Refuses a canary release without a stage that it could be released to.
@@ -172,12 +190,16 @@ fn found<'a>(call: &Call<'_>, api: &'a Api) -> Result<&'a Deployment, StageProbl
         .ok_or(StageProblem::NoSuchDeployment)
 }
 
-fn get(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
-    let deployment = found(call, api)?;
+fn get(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exception> {
+    let api = books.load::<Api>(call.input.required("restApiId"))?;
+    let api = api.ok_or(StageProblem::NoSuchDeployment)?.document;
+    let deployment = found(call, &api)?;
     let mut view = DeploymentView::of(deployment);
     let embed = call.input.texts("embed").unwrap_or_default();
     if embed.iter().any(|what| what == "apisummary") {
-        view.api_summary = Some(deployment.snapshot.summary());
+        let id = ApiSnapshot::id_of(&api.rest_api.id, &deployment.id);
+        let frozen = books.load::<ApiSnapshot>(&id)?;
+        view.api_summary = frozen.map(|frozen| frozen.document.0.summary());
     }
     json(&view)
 }
@@ -199,11 +221,15 @@ fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
     Ok(body)
 }
 
-fn delete(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
-    let id = found(call, api)?.id.clone();
+fn delete(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exception> {
+    let mut api = load_api(call, books, no_such_deployment)?;
+    let id = found(call, &api)?.id.clone();
     if api.stages.values().any(|stage| stage.points_at(&id)) {
         return Err(StageProblem::DeploymentInUse.into());
     }
     api.deployments.shift_remove(&id);
+    let api_id = api.rest_api.id.clone();
+    books.delete::<ApiSnapshot>(&ApiSnapshot::id_of(&api_id, &id))?;
+    books.put(&api_id, api)?;
     Ok(Body::new())
 }

@@ -3,19 +3,19 @@
 //! Recorded: the headers of the answer, and the name of the file, which has the API's version. An
 //! API without a version has the date of its deployment (published).
 
-use super::{Call, Download, Entry, Handler, stages};
+use super::{Call, Download, Entry, Handler};
 use crate::Exception;
 use crate::exception::{ExportProblem, StageProblem};
 use serde_json::Value;
-use trygate_model::{Api, DocumentationPart, Timestamp};
+use trygate_model::{Api, ApiSnapshot, DocumentationPart, Timestamp};
 use trygate_openapi::{ExportFormat, ExportType, ExportedDocumentation, Extensions, WriteOptions};
+use trygate_store::Transaction;
 
-pub(super) const OPERATIONS: &[Entry] = &[(
-    "GetExport",
-    Handler::Download(stages::no_such_stage, export),
-)];
+pub(super) const OPERATIONS: &[Entry] = &[("GetExport", Handler::Download(export))];
 
-fn export(call: &Call<'_>, api: &Api) -> Result<Download, Exception> {
+fn export(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Download, Exception> {
+    let api = books.load::<Api>(call.input.required("restApiId"))?;
+    let api = api.ok_or(StageProblem::NoSuchStage)?.document;
     let stage = call.input.required("stageName");
     let stage = api.stages.get(stage).ok_or(StageProblem::NoSuchStage)?;
     let deployment = api.deployments.get(&stage.deployment_id);
@@ -28,7 +28,9 @@ fn export(call: &Call<'_>, api: &Api) -> Result<Download, Exception> {
     let parameter = |name: &str| parameters?.get(name)?.as_str();
     let extensions = Extensions::parse(parameter("extensions").unwrap_or_default())
         .map_err(|given| ExportProblem::UnknownExtension { given })?;
-    let snapshot = &*deployment.snapshot;
+    let frozen = ApiSnapshot::id_of(&api.rest_api.id, &deployment.id);
+    let frozen = books.load::<ApiSnapshot>(&frozen)?;
+    let snapshot = &frozen.ok_or(StageProblem::NoSuchStage)?.document.0;
     let created = Timestamp::from_millis(deployment.created_date.saturating_mul(1000));
     let ambient = call.ambient;
     let (id, region, suffix) = (&api.rest_api.id, &ambient.region, ambient.dns_suffix());

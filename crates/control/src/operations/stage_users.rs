@@ -7,7 +7,7 @@ use super::tags;
 use crate::Exception;
 use crate::exception::{AccountProblem, StageProblem};
 use std::sync::Arc;
-use trygate_model::{Api, Stage, TextMap, UsagePlan};
+use trygate_model::{Api, ApiSnapshot, Stage, TextMap, UsagePlan};
 use trygate_store::Transaction;
 
 /// Whether an API has a stage.
@@ -69,10 +69,11 @@ pub(super) fn vpc_link_users(
 ) -> Result<Vec<String>, Exception> {
     let mut users = Vec::new();
     for (api, stage) in stages(books)? {
-        let Some(deployment) = api.deployments.get(&stage.deployment_id) else {
+        let frozen = ApiSnapshot::id_of(&api.rest_api.id, &stage.deployment_id);
+        let Some(frozen) = books.load::<ApiSnapshot>(&frozen)? else {
             continue;
         };
-        for resource in deployment.snapshot.resources.values() {
+        for resource in frozen.document.0.resources.values() {
             for (verb, method) in &resource.methods {
                 let integration = method.integration.as_ref();
                 let connection = integration.and_then(|found| found.connection_id.as_deref());

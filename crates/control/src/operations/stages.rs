@@ -4,6 +4,7 @@
 //! that was ordered is there at once; the answer that orders it says that it is being made, as AWS's
 //! does.
 
+use super::deployments::load_api;
 use super::stage_users::leave_plans;
 use super::{Body, Call, Entry, Handler, no_such_api};
 use crate::Exception;
@@ -13,7 +14,7 @@ use crate::patch;
 use crate::view::{PageView, json};
 use serde_json::{Map, Value};
 use trygate_model::limits::STAGES_PER_API;
-use trygate_model::{Api, CacheClusterStatus, CanarySettings, Stage, TextMap};
+use trygate_model::{Api, CacheClusterStatus, CanarySettings, ClientCertificate, Stage, TextMap};
 use trygate_store::Transaction;
 
 pub(super) const OPERATIONS: &[Entry] = &[
@@ -26,7 +27,7 @@ pub(super) const OPERATIONS: &[Entry] = &[
     ("FlushStageCache", Handler::Read(no_such_stage, flush)),
     ("GetStage", Handler::Read(no_such_stage, get)),
     ("GetStages", Handler::Read(no_such_api, list)),
-    ("UpdateStage", Handler::Change(no_such_stage, update)),
+    ("UpdateStage", Handler::Transact(update)),
 ];
 
 /// The size of a cache that is ordered without one, gigabytes.
@@ -223,12 +224,21 @@ fn list(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
     })
 }
 
-fn update(call: &Call<'_>, api: &mut Api) -> Result<Body, Exception> {
-    let before = found(call, api)?;
-    let mut stage = patch::stage::patched(&call.input, api, before)?;
+fn update(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Body, Exception> {
+    let mut api = load_api(call, books, no_such_stage)?;
+    let before = found(call, &api)?;
+    let mut stage = patch::stage::patched(&call.input, &api, before)?;
+    if let Some(id) = &stage.client_certificate_id
+        && before.client_certificate_id != stage.client_certificate_id
+        && books.load::<ClientCertificate>(id)?.is_none()
+    {
+        return Err(Exception::NoSuchClientCertificate);
+    }
     stage.last_updated_date = call.ambient.clock.now().seconds();
     let body = answer(Some(before), &stage)?;
     api.stages.insert(stage.stage_name.clone(), stage);
+    let id = api.rest_api.id.clone();
+    books.put(&id, api)?;
     Ok(body)
 }
 

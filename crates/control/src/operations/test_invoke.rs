@@ -33,6 +33,7 @@ pub(crate) fn request(
         stage_variables: input.text_map("stageVariables").unwrap_or_default(),
         access_key: call.caller.access_key.clone(),
         user_agent: call.caller.user_agent.clone(),
+        wants_trace: call.caller.wants_trace,
     })
 }
 
@@ -48,9 +49,17 @@ pub(crate) fn answer(
             multi_value_headers: &answer.multi_value_headers,
             log: &answer.log,
             latency: answer.latency,
+            trace: answer.trace.as_ref(),
         }),
-        Err(TestInvokeRefusal::NoIntegration) => Err(Exception::NoIntegration),
-        Err(TestInvokeRefusal::Unsupported { what }) => Err(Exception::Unsupported { what }),
-        Err(TestInvokeRefusal::Failed { detail }) => Err(Exception::Internal { detail }),
+        Err(refusal) => Err(exception(refusal)),
+    }
+}
+
+/// Says why nothing was simulated.
+pub(crate) fn exception(refusal: TestInvokeRefusal) -> Exception {
+    match refusal {
+        TestInvokeRefusal::NoIntegration => Exception::NoIntegration,
+        TestInvokeRefusal::Unsupported { what } => Exception::Unsupported { what },
+        TestInvokeRefusal::Failed { detail } => Exception::Internal { detail },
     }
 }

@@ -1,3 +1,5 @@
+//! Patches of a small noun: order, refusals of the whole, each dialect's words.
+
 use super::*;
 use serde_json::json;
 

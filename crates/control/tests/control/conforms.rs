@@ -1,5 +1,6 @@
 //! Holds an answer against the output shape that the service model gives its operation.
 
+use crate::header;
 use serde_json::Value;
 use trygate_control::shape::{Location, Operation, Segment, Shape};
 use trygate_control::{OPERATIONS, WireRequest, WireResponse};
@@ -14,7 +15,11 @@ pub(crate) fn conforms(request: &WireRequest, response: &WireResponse) -> Result
         None if response.body.is_empty() => Ok(()),
         None => Err(format!("{} answers nothing", operation.name)),
         Some(shape) => {
-            let value = serde_json::from_slice(&response.body).map_err(|e| e.to_string())?;
+            let value: Value = serde_json::from_slice(&response.body).map_err(|e| e.to_string())?;
+            if header(response, "Content-Type") == Some("application/hal+json") {
+                let itself = value.pointer("/_links/self/href");
+                return itself.map(|_| ()).ok_or_else(|| "no link to itself".into());
+            }
             fits(shape, &value, operation.name)
         }
     }

@@ -72,6 +72,7 @@ async fn run(fixture: &Value) -> Result<usize, String> {
         let call = step["call"].as_str().ok_or_else(|| told("no call"))?;
         let mut request = request(call, body);
         for (name, value) in step["headers"].as_object().unwrap_or(&Map::new()) {
+            request.headers.retain(|(known, _)| known != name);
             request
                 .headers
                 .push((name.clone(), value.as_str().unwrap_or_default().into()));

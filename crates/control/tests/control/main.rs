@@ -13,8 +13,8 @@ mod turns;
 
 use std::sync::Arc;
 use trygate_control::{
-    AmbientFactory, BoxFuture, Control, TestInvoke, TestInvokeAnswer, TestInvokeRefusal,
-    TestInvokeRequest, WireRequest, WireResponse,
+    AmbientFactory, BoxFuture, Control, TestAuthorizerAnswer, TestAuthorizerRequest, TestInvoke,
+    TestInvokeAnswer, TestInvokeRefusal, TestInvokeRequest, WireRequest, WireResponse,
 };
 use trygate_model::{Ambient, Api, Clock, FixedClock, Ids, SeededIds, Timestamp};
 use trygate_store::AnyStore;
@@ -63,6 +63,34 @@ impl TestInvoke for Echo {
                     place.account_id,
                 ),
                 latency: 5,
+                trace: request.wants_trace.then(|| serde_json::json!([])),
+            })
+        })
+    }
+
+    fn test_authorizer<'a>(
+        &'a self,
+        api: Arc<Api>,
+        request: TestAuthorizerRequest,
+        _: &'a Ambient,
+    ) -> BoxFuture<'a, Result<TestAuthorizerAnswer, TestInvokeRefusal>> {
+        Box::pin(async move {
+            let name = &api.authorizers[&request.authorizer_id].name;
+            let path = request.path_with_query_string.unwrap_or_default();
+            Ok(TestAuthorizerAnswer {
+                client_status: 0,
+                log: format!(
+                    "{name} {path} {:?} {:?} {:?} {:?}",
+                    request.headers,
+                    request.multi_value_headers,
+                    request.stage_variables,
+                    request.additional_context
+                ),
+                latency: 5,
+                principal_id: Some("p".into()),
+                policy: None,
+                claims: None,
+                trace: None,
             })
         })
     }

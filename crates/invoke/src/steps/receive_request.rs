@@ -50,6 +50,10 @@ pub(crate) fn receive_request(run: &mut Run<'_>) {
     let now = run.ambient.clock.now();
     let extended_request_id = if let Some(live) = live {
         run.trace_id.clone_from(&live.trace_id);
+        run.trace.record(Event::Arrived {
+            extended_request_id: live.extended_request_id.clone(),
+            trace_id: live.trace_id.clone(),
+        });
         live.extended_request_id.clone()
     } else {
         run.trace_id = format!("Root={}", run.ambient.ids.trace_root(now));
@@ -80,6 +84,10 @@ pub(crate) fn begin_execution(run: &mut Run<'_>) {
         path: run.request.path.clone(),
         resource_path: run.resource_path.clone(),
     });
+    let of_stage = run.invocation.live().and_then(|live| live.api_key.clone());
+    if let Some(key) = run.used_key.clone().or(of_stage) {
+        run.trace.record(Event::ApiKeyUsed(key));
+    }
     run.trace
         .record(Event::RequestPath(run.request.path_parameters.clone()));
     run.trace

@@ -1,7 +1,9 @@
 //! What can happen in an invocation: one variant for each thing, with typed fields and no text.
 
+pub use crate::authorizer::policy::Decision;
 use crate::backend::HeaderList;
 use crate::failure::Failure;
+use crate::invocation::ApiKey;
 use crate::multi_map::MultiMap;
 use crate::payload::Payload;
 use std::time::Duration;
@@ -10,6 +12,69 @@ use trygate_model::{GatewayResponseType, HttpMethod, TextMap};
 /// One thing that happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
+    /// A call of a stage came.
+    Arrived {
+        /// `$context.extendedRequestId`.
+        extended_request_id: String,
+        /// The `X-Amzn-Trace-Id`.
+        trace_id: String,
+    },
+    /// An authorizer is asked.
+    AuthorizerStarted {
+        /// Its id.
+        authorizer_id: String,
+        /// Its name.
+        name: String,
+        /// The request's id.
+        request_id: String,
+    },
+    /// The identity that the authorizer judges.
+    AuthorizerIdentity(Identity),
+    /// What the authorizer's function returned.
+    AuthorizerResult(Payload),
+    /// The function's policy can be used.
+    AuthorizerPolicy {
+        /// Whom it is for; may be empty.
+        principal_id: String,
+        /// The policy, JSON.
+        policy: String,
+    },
+    /// The authorizer has judged.
+    AuthorizerCompleted,
+    /// The caller is not known.
+    Unauthorized {
+        /// The request's id.
+        request_id: String,
+    },
+    /// A user pool's token does not hold.
+    TokenRefused {
+        /// Why.
+        why: String,
+    },
+    /// A policy was held against the call.
+    PolicyDecided {
+        /// Whose policy.
+        origin: PolicyOrigin,
+        /// The method that is called.
+        method_arn: String,
+        /// What it says.
+        decision: Decision,
+    },
+    /// The API key was looked at.
+    ApiKeyChecked {
+        /// The request's id.
+        request_id: String,
+        /// The key that came; may be empty.
+        key: String,
+        /// The API's id and its stage.
+        api_stage: String,
+        /// Verb and path template of the method.
+        method: String,
+        /// What came of it.
+        verdict: KeyVerdict,
+    },
+    /// The key that came with the call.
+    ApiKeyUsed(ApiKey),
     /// The invocation began.
     Started {
         /// The request's id.
@@ -181,6 +246,35 @@ impl Event {
                 | Self::Sending { .. }
         )
     }
+}
+
+/// Who a caller says it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// A token.
+    Token(String),
+    /// Source expressions with their values.
+    Sources(MultiMap),
+}
+
+/// Whose policy it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PolicyOrigin {
+    /// The one that an authorizer returned.
+    Authorizer,
+    /// The API's own.
+    Api,
+}
+
+/// What came of looking at an API key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyVerdict {
+    /// The method needs none.
+    NotNeeded,
+    /// It is known.
+    Known,
+    /// It is missing or not known.
+    Unknown,
 }
 
 /// The way a payload goes.

@@ -6,11 +6,11 @@ use crate::multi_map::MultiMap;
 /// The characters that stay readable.
 const KEPT: usize = 6;
 
-/// Replaces every character but the last six. Values of six and fewer were never seen; hiding them
-/// whole is the careful guess.
+/// Replaces every character but the last six, or but half of a short value: of values of four and
+/// five characters two were seen. What lies between is a guess.
 pub(super) fn mask(value: &str) -> String {
     let length = value.chars().count();
-    let hidden = if length > KEPT { length - KEPT } else { length };
+    let hidden = length - KEPT.min(length / 2);
     "*".repeat(hidden) + &value.chars().skip(hidden).collect::<String>()
 }
 
@@ -40,8 +40,9 @@ mod tests {
     #[test]
     fn keeps_six_characters() {
         assert_eq!(mask("abcdefgh338c72"), "********338c72");
-        assert_eq!(mask("abc"), "***");
+        assert_eq!(mask("allow"), "***ow");
+        assert_eq!(mask("user"), "**er");
         assert_eq!(mask(""), "");
-        assert_eq!(mask("ééééééé"), "*éééééé");
+        assert_eq!(mask("éééééééééééé"), "******éééééé");
     }
 }

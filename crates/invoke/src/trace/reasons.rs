@@ -2,7 +2,7 @@
 //!
 //! AWS's words stand in `render_aws_log.rs` alone.
 
-use super::event::{PassthroughRule, Phase, TemplateRule};
+use super::event::{Decision, KeyVerdict, PassthroughRule, Phase, PolicyOrigin, TemplateRule};
 use crate::failure::{AuthorizerFault, Denial, Failure};
 
 /// Returns the name of a way.
@@ -29,8 +29,34 @@ pub(super) fn passed_because(rule: PassthroughRule) -> &'static str {
     }
 }
 
+/// Says whose policy it is.
+pub(super) fn policy_of(origin: PolicyOrigin) -> &'static str {
+    match origin {
+        PolicyOrigin::Authorizer => "the authorizer",
+        PolicyOrigin::Api => "the API",
+    }
+}
+
+/// Says what a policy decides about a method.
+pub(super) fn decided(decision: Decision) -> String {
+    match decision {
+        Decision::Denied { statement } => format!("statement {} denies", statement + 1),
+        Decision::Allowed { statement } => format!("statement {} allows", statement + 1),
+        Decision::Silent => "no statement speaks of".into(),
+    }
+}
+
+/// Says what came of looking at an API key.
+pub(super) fn key_verdict(verdict: KeyVerdict) -> &'static str {
+    match verdict {
+        KeyVerdict::NotNeeded => "the method needs none",
+        KeyVerdict::Known => "it is known",
+        KeyVerdict::Unknown => "it is missing or not known",
+    }
+}
+
 /// Says why an invocation failed, in our words.
-pub(super) fn cause(failure: &Failure) -> String {
+pub(crate) fn cause(failure: &Failure) -> String {
     match failure {
         Failure::MissingParameters { names } => {
             format!(

@@ -4,7 +4,7 @@
 //! address` in 2025, HTTP in 2020 to 2025) and from published logs. A line marked `GUESS` was never
 //! seen; `COMPATIBILITY.md` lists each.
 
-use super::event::{Event, GatewayResponseSource};
+use super::event::{Event, GatewayResponseSource, Identity, KeyVerdict};
 use super::java_map::{Order, print};
 use super::tls_words::tls_words;
 use super::{Trace, mask, truncate};
@@ -15,39 +15,131 @@ use trygate_model::Timestamp;
 
 /// Renders the log of an invocation as TestInvokeMethod returns it, ending in a line break.
 pub fn render_aws_log(trace: &Trace) -> String {
+    let text = format!("Execution log for request {}\n", trace.request_id());
+    render(trace, Form::Test, text)
+}
+
+/// Renders the log of a stage's call as CloudWatch shows it, each event a line that begins with the
+/// request's id in brackets.
+///
+/// Observed: no line says how a call ended whose caller is not known.
+pub fn render_cloudwatch_log(trace: &Trace) -> String {
+    let prefix = format!("({}) ", trace.request_id());
+    render(trace, Form::CloudWatch { prefix }, String::new())
+}
+
+fn render(trace: &Trace, form: Form, text: String) -> String {
     let mut log = Log {
-        text: format!("Execution log for request {}\n", trace.request_id()),
+        text,
+        form,
         stamp: None,
+        endpoint_request_id: None,
+        trace_id: None,
+        unknown_caller: false,
     };
     for stamped in trace.events() {
         log.write(stamped.at, &stamped.event);
     }
+    log.end();
     log.text
+}
+
+/// Where a log stands, and so how its lines begin.
+enum Form {
+    Test,
+    CloudWatch { prefix: String },
 }
 
 struct Log {
     text: String,
+    form: Form,
     /// The last stamp with its text: neighbouring lines mostly share the second.
     stamp: Option<(i64, String)>,
+    /// Lambda's or a service's id of its call.
+    endpoint_request_id: Option<String>,
+    trace_id: Option<String>,
+    unknown_caller: bool,
 }
 
 impl Log {
     fn line(&mut self, at: Timestamp, mut message: String) {
-        let second = at.seconds();
-        let stamp = match self.stamp.take() {
-            Some((known, text)) if known == second => text,
-            _ => at.java_date(),
-        };
         truncate::truncate(&mut message);
-        self.text.push_str(&stamp);
-        self.text.push_str(" : ");
+        match &self.form {
+            Form::CloudWatch { prefix } => self.text.push_str(prefix),
+            Form::Test => {
+                let second = at.seconds();
+                let stamp = match self.stamp.take() {
+                    Some((known, text)) if known == second => text,
+                    _ => at.java_date(),
+                };
+                self.text.push_str(&stamp);
+                self.text.push_str(" : ");
+                self.stamp = Some((second, stamp));
+            }
+        }
         self.text.push_str(&message);
         self.text.push('\n');
-        self.stamp = Some((second, stamp));
+    }
+
+    /// Writes what CloudWatch has at the end.
+    fn end(&mut self) {
+        let now = Timestamp::from_millis(0);
+        if let Form::CloudWatch { .. } = self.form {
+            if let Some(id) = self.endpoint_request_id.take() {
+                self.line(now, format!("AWS Integration Endpoint RequestId : {id}"));
+            }
+            if let Some(id) = self.trace_id.take() {
+                self.line(now, format!("X-ray Tracing ID : {id}"));
+            }
+        }
+    }
+
+    fn is_test(&self) -> bool {
+        matches!(self.form, Form::Test)
     }
 
     fn write(&mut self, at: Timestamp, event: &Event) {
         let message = match event {
+            Event::Arrived {
+                extended_request_id,
+                trace_id,
+            } => {
+                self.trace_id = Some(trace_id.clone());
+                format!("Extended Request Id: {extended_request_id}")
+            }
+            Event::AuthorizerStarted {
+                authorizer_id,
+                request_id,
+                ..
+            } => format!("Starting authorizer: {authorizer_id} for request: {request_id}"),
+            Event::AuthorizerIdentity(identity) => format!("Incoming identity: {}", seen(identity)),
+            Event::AuthorizerResult(body) => {
+                format!("Authorizer result body before parsing: {}", payload(body))
+            }
+            Event::AuthorizerPolicy { principal_id, .. } => format!(
+                "Using valid authorizer policy for principal: {}",
+                mask::mask(principal_id)
+            ),
+            Event::AuthorizerCompleted => "Successfully completed authorizer execution".into(),
+            Event::Unauthorized { request_id } => {
+                self.unknown_caller = true;
+                format!("Unauthorized request: {request_id}")
+            }
+            Event::ApiKeyChecked { .. } => {
+                for message in key_lines(event) {
+                    self.line(at, message);
+                }
+                return;
+            }
+            Event::ApiKeyUsed(key) => {
+                self.line(at, format!("API Key: {}", mask::mask(&key.value)));
+                format!("API Key ID: {}", key.id)
+            }
+            Event::Completed { .. } | Event::Failed(_)
+                if self.unknown_caller && !self.is_test() =>
+            {
+                return;
+            }
             Event::Started { request_id } => {
                 format!("Starting execution for request: {request_id}")
             }
@@ -93,10 +185,15 @@ impl Log {
                 "Received response. Status: {status}, Integration latency: {} ms",
                 latency.as_millis()
             ),
-            Event::ReplyHeaders(headers) => format!(
-                "Endpoint response headers: {}",
-                plain(&multi_map::from_pairs(headers), Order::Given)
-            ),
+            Event::ReplyHeaders(headers) => {
+                let headers = multi_map::from_pairs(headers);
+                self.endpoint_request_id = multi_map::header(&headers, "x-amzn-requestid")
+                    .and_then(|values| values.last().cloned());
+                format!(
+                    "Endpoint response headers: {}",
+                    plain(&headers, Order::Given)
+                )
+            }
             Event::ReplyBody(body) => {
                 format!(
                     "Endpoint response body before transformations: {}",
@@ -131,6 +228,8 @@ impl Log {
             Event::Succeeded => "Successfully completed execution".into(),
             Event::Completed { status } => format!("Method completed with status: {status}"),
             Event::Skipped(_)
+            | Event::TokenRefused { .. }
+            | Event::PolicyDecided { .. }
             | Event::ParametersValidated { .. }
             | Event::Mapped { .. }
             | Event::TemplateChosen { .. }
@@ -145,6 +244,50 @@ impl Log {
         };
         self.line(at, message);
     }
+}
+
+/// Returns an identity as the log shows it: masked (observed since 2019).
+fn seen(identity: &Identity) -> String {
+    match identity {
+        Identity::Token(token) => mask::mask(token),
+        Identity::Sources(sources) => print(sources, Order::Hash, |_, value| mask::mask(value)),
+    }
+}
+
+/// The lines about an API key; an empty one leaves two blanks (observed on stages).
+fn key_lines(event: &Event) -> Vec<String> {
+    let Event::ApiKeyChecked {
+        request_id,
+        key,
+        api_stage,
+        method,
+        verdict,
+    } = event
+    else {
+        return Vec::new();
+    };
+    let key = mask::mask(key);
+    let mut lines = vec![format!(
+        "Verifying Usage Plan for request: {request_id}. API Key: {key} API Stage: {api_stage}"
+    )];
+    let succeeded =
+        format!("Usage Plan check succeeded for API Key {key} and API Stage {api_stage}");
+    match verdict {
+        KeyVerdict::NotNeeded => {
+            lines.push(format!(
+                "API Key {key} authorized because method '{method}' does not require API Key. \
+                 Request will not contribute to throttle or quota limits"
+            ));
+            lines.push(succeeded);
+        }
+        KeyVerdict::Known => lines.push(succeeded),
+        KeyVerdict::Unknown => lines.push(format!(
+            "API Key {key} not authorized because method '{method}' requires API Key and API Key is \
+             not associated with a Usage Plan for API Stage {api_stage}: No Usage Plan found for key \
+             and API Stage"
+        )),
+    }
+    lines
 }
 
 fn gateway_response(kind: &str, status: u16) -> String {
@@ -268,14 +411,17 @@ fn failure_lines(failure: &Failure) -> Vec<String> {
         | Failure::MissingAuthenticationToken
         | Failure::ResourceNotFound
         | Failure::Unauthorized
-        | Failure::AccessDenied(_)
-        | Failure::InvalidApiKey
         | Failure::InvalidSignature { .. }
         | Failure::ExpiredToken
         | Failure::Throttled
         | Failure::QuotaExceeded
         | Failure::RequestTooLarge { .. }
         | Failure::WafFiltered => failure.message().into_iter().collect(),
+        Failure::AccessDenied(_) => {
+            vec!["The client is not authorized to perform this operation.".into()]
+        }
+        // the line about the key says it
+        Failure::InvalidApiKey => Vec::new(),
         Failure::AuthorizerConfiguration(fault) => {
             let (why, called) = match fault {
                 AuthorizerFault::Output { why } => (why, true),

@@ -3,9 +3,11 @@
 //! Member names are stable; `step` names the kind of event.
 
 use super::Trace;
-use super::event::{Event, GatewayResponseSource, SkippedStep, TemplateStep};
-use super::mask::without_secrets;
-use super::reasons::{because, cause, passed_because, phase as phase_name};
+use super::event::{Event, GatewayResponseSource, Identity, SkippedStep, TemplateStep};
+use super::mask::{mask, without_secrets};
+use super::reasons::{
+    because, cause, decided, key_verdict, passed_because, phase as phase_name, policy_of,
+};
 use crate::multi_map::MultiMap;
 use crate::payload::Payload;
 use base64::Engine as _;
@@ -35,6 +37,60 @@ pub fn render_json(trace: &Trace) -> Value {
 /// Returns an event's name and its members.
 pub(super) fn describe(event: &Event) -> (&'static str, Value) {
     match event {
+        Event::Arrived {
+            extended_request_id,
+            trace_id,
+        } => (
+            "Arrived",
+            json!({ "extendedRequestId": extended_request_id, "traceId": trace_id }),
+        ),
+        Event::AuthorizerStarted {
+            authorizer_id,
+            name,
+            request_id,
+        } => (
+            "AuthorizerStarted",
+            json!({ "authorizerId": authorizer_id, "name": name, "requestId": request_id }),
+        ),
+        Event::AuthorizerIdentity(identity) => (
+            "AuthorizerIdentity",
+            match identity {
+                Identity::Token(token) => json!({ "token": mask(token) }),
+                Identity::Sources(sources) => json!({ "values": sources }),
+            },
+        ),
+        Event::AuthorizerResult(body) => ("AuthorizerResult", payload(body)),
+        Event::AuthorizerPolicy {
+            principal_id,
+            policy,
+        } => (
+            "AuthorizerPolicy",
+            json!({ "principalId": principal_id, "policy": policy }),
+        ),
+        Event::AuthorizerCompleted => ("AuthorizerCompleted", json!({})),
+        Event::Unauthorized { request_id } => ("Unauthorized", json!({ "requestId": request_id })),
+        Event::TokenRefused { why } => ("TokenRefused", json!({ "because": why })),
+        Event::PolicyDecided {
+            origin,
+            method_arn,
+            decision,
+        } => (
+            "PolicyDecided",
+            json!({
+                "policyOf": policy_of(*origin), "methodArn": method_arn,
+                "decision": decided(*decision),
+            }),
+        ),
+        Event::ApiKeyChecked {
+            api_stage,
+            method,
+            verdict,
+            ..
+        } => (
+            "ApiKeyChecked",
+            json!({ "apiStage": api_stage, "method": method, "because": key_verdict(*verdict) }),
+        ),
+        Event::ApiKeyUsed(key) => ("ApiKeyUsed", json!({ "id": key.id })),
         Event::Started { request_id } => ("Started", json!({ "requestId": request_id })),
         Event::MethodRequest {
             http_method,

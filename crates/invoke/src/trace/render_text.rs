@@ -1,10 +1,12 @@
 //! The trace for people: one paragraph for each event, with its time.
 
 use super::Trace;
-use super::event::{Event, GatewayResponseSource, SkippedStep, TemplateStep};
+use super::event::{Event, GatewayResponseSource, Identity, SkippedStep, TemplateStep};
 use super::java_map::{Order, print};
-use super::mask::without_secrets;
-use super::reasons::{because, cause, passed_because, phase as phase_name};
+use super::mask::{mask, without_secrets};
+use super::reasons::{
+    because, cause, decided, key_verdict, passed_because, phase as phase_name, policy_of,
+};
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
 use std::fmt::Write as _;
@@ -27,6 +29,40 @@ pub fn render_text(trace: &Trace) -> String {
 fn describe(event: &Event) -> (String, Vec<String>) {
     let line = |line: String| (line, Vec::new());
     match event {
+        Event::Arrived { trace_id, .. } => line(format!("trace {trace_id}")),
+        Event::AuthorizerStarted {
+            authorizer_id,
+            name,
+            ..
+        } => line(format!("authorizer {name} ({authorizer_id})")),
+        Event::AuthorizerIdentity(identity) => line(match identity {
+            Identity::Token(token) => format!("identity {}", mask(token)),
+            Identity::Sources(sources) => format!("identity {}", show(sources)),
+        }),
+        Event::AuthorizerResult(body) => with_body("authorizer's output", body),
+        Event::AuthorizerPolicy {
+            principal_id,
+            policy,
+        } => (
+            format!("policy for principal {principal_id}"),
+            vec![policy.clone()],
+        ),
+        Event::AuthorizerCompleted => line("the authorizer has judged".into()),
+        Event::Unauthorized { .. } => line("the caller is not known".into()),
+        Event::TokenRefused { why } => line(format!("the token does not hold: {why}")),
+        Event::PolicyDecided {
+            origin,
+            method_arn,
+            decision,
+        } => line(format!(
+            "policy of {}: {} {method_arn}",
+            policy_of(*origin),
+            decided(*decision)
+        )),
+        Event::ApiKeyChecked {
+            method, verdict, ..
+        } => line(format!("API key for {method}: {}", key_verdict(*verdict))),
+        Event::ApiKeyUsed(key) => line(format!("API key {}", key.id)),
         Event::Started { request_id } => line(format!("request {request_id}")),
         Event::MethodRequest {
             http_method,

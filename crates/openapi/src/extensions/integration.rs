@@ -109,7 +109,15 @@ pub(crate) fn read<'t>(
         integration.http_method = verb;
         integration.uri = endpoint;
     }
-    integration.credentials = credentials.and_then(|node| cx.filled_text(node, "credentials"));
+    if let Some(node) = credentials {
+        let subject = match &cx.subject {
+            Subject::Integration(verb, path) => Subject::Credentials(*verb, path.clone()),
+            other => other.clone(),
+        };
+        let before = cx.turn_to(subject);
+        integration.credentials = cx.filled_text(node, "credentials");
+        cx.turn_to(before);
+    }
     if let Some(node) = parameters {
         integration.request_parameters = request_parameters(cx, node, method);
     }

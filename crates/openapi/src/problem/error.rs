@@ -3,6 +3,7 @@
 //! `Display` is our message, [`ErrorKind::mend`] says what to do, [`ErrorKind::construct`] is a
 //! stable word for counting. What AWS says of the same thing stands in `wire`.
 
+use crate::tree::variables;
 use std::fmt;
 
 macro_rules! error_kinds {
@@ -243,6 +244,39 @@ error_kinds! {
         /// The scheme's name.
         scheme: String,
     },
+    /// A file that a definition names stands outside its folder.
+    FileOutside {
+        /// What stands there.
+        path: String,
+    },
+    /// A file that a definition names cannot be read.
+    FileUnreadable {
+        /// What stands there.
+        path: String,
+        /// Why.
+        why: String,
+    },
+    /// A template has no REST API.
+    NoApi,
+    /// A template has several REST APIs.
+    SeveralApis {
+        /// Their logical ids.
+        apis: Vec<String>,
+    },
+    /// A template has no REST API of that name.
+    UnknownApi {
+        /// The name.
+        given: String,
+        /// The logical ids of those that it has.
+        apis: Vec<String>,
+    },
+    /// The definition of a template's API is elsewhere.
+    RemoteDefinition,
+    /// A resource whose parent is not in the template.
+    LooseResource {
+        /// Its logical id.
+        id: String,
+    },
     /// A value that must be JSON text is not.
     NotJson {
         /// The member's name.
@@ -311,6 +345,12 @@ impl ErrorKind {
             Self::ContentType { .. } => "content type".into(),
             Self::AuthorizerMissing { .. } => "authtype without authorizer".into(),
             Self::NotJson { .. } => "JSON text".into(),
+            Self::FileOutside { .. } | Self::FileUnreadable { .. } => "named file".into(),
+            Self::NoApi | Self::SeveralApis { .. } | Self::UnknownApi { .. } => {
+                "choice of an API".into()
+            }
+            Self::RemoteDefinition => "remote definition".into(),
+            Self::LooseResource { .. } => "resource without parent".into(),
         }
     }
 
@@ -338,12 +378,17 @@ impl ErrorKind {
             Self::Intrinsic { name, .. } if name == "Fn::Transform" => {
                 "put the text that it includes in its place".into()
             }
+            Self::Intrinsic { name, .. } if name == variables::TERRAFORM => {
+                "apply the plan, and show the state instead".into()
+            }
             Self::Intrinsic { name, .. } if name == "Fn::Sub" || name == "Fn::Join" => {
-                "AWS::Region, AWS::AccountId, AWS::Partition and AWS::URLSuffix are known; write \
-                 the others out"
+                "AWS::Region, AWS::AccountId, AWS::Partition and AWS::URLSuffix are known; give \
+                 the others with --parameter NAME=VALUE"
                     .into()
             }
-            Self::Intrinsic { .. } => "write the value out".into(),
+            Self::Intrinsic { .. } => {
+                "give the value with --parameter NAME=VALUE, or write it out".into()
+            }
             Self::ExternalReference { .. } => {
                 "bundle the document into one file; AWS follows references within it only".into()
             }
@@ -435,6 +480,18 @@ impl ErrorKind {
             Self::TooManyResources { .. } => "split the API".into(),
             Self::ContentType { .. } => "write a media type, such as application/json".into(),
             Self::NotJson { .. } => "write JSON text".into(),
+            Self::FileOutside { .. } => {
+                "move it into the folder of the definition, or allow files outside it".into()
+            }
+            Self::FileUnreadable { .. } => "name a file that is there".into(),
+            Self::NoApi => "name a template with AWS::ApiGateway::RestApi, AWS::Serverless::Api \
+                 or aws_api_gateway_rest_api"
+                .into(),
+            Self::SeveralApis { .. } | Self::UnknownApi { .. } => {
+                "choose one by its logical id, as in --api NAME".into()
+            }
+            Self::RemoteDefinition => "name the definition's own file instead".into(),
+            Self::LooseResource { .. } => "let its parent be a resource of the same API".into(),
         })
     }
 }
@@ -479,6 +536,12 @@ impl fmt::Display for ErrorKind {
                 write!(f, "`{member}` cannot be `{value}`")
             }
             Self::MalformedIntegration { cause } => cause.fmt(f),
+            Self::Intrinsic {
+                name,
+                detail: Some(detail),
+            } if name == variables::TERRAFORM => {
+                write!(f, "{detail} is known after `terraform apply` only")
+            }
             Self::Intrinsic {
                 name,
                 detail: Some(detail),
@@ -560,6 +623,27 @@ impl fmt::Display for ErrorKind {
                  x-amazon-apigateway-authorizer"
             ),
             Self::NotJson { member, detail } => write!(f, "`{member}` is not JSON: {detail}"),
+            Self::FileOutside { path } => {
+                write!(
+                    f,
+                    "the file `{path}` stands outside the folder of the definition"
+                )
+            }
+            Self::FileUnreadable { path, why } => {
+                write!(f, "the file `{path}` cannot be read: {why}")
+            }
+            Self::NoApi => f.write_str("the template has no REST API"),
+            Self::SeveralApis { apis } => {
+                write!(f, "the template has several REST APIs: {}", apis.join(", "))
+            }
+            Self::UnknownApi { given, apis } => {
+                let apis = apis.join(", ");
+                write!(f, "the template has no REST API `{given}`; it has {apis}")
+            }
+            Self::RemoteDefinition => f.write_str("the definition of this API is elsewhere"),
+            Self::LooseResource { id } => {
+                write!(f, "the resource `{id}` has no parent in the template")
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{ErrorKind, Fault, Location, Problem, ReadError, Subject, Warning, WarningKind};
 use crate::Source;
 use crate::source::Lines;
+use crate::sources::Sources;
 use crate::tree::{Node, Place, pointers_of};
 use std::ops::Range;
 
@@ -63,19 +64,23 @@ impl Report {
     /// Places everything; the result is an error where there is a problem that cannot be set aside.
     pub(crate) fn finish(
         mut self,
-        source: &Source<'_>,
-        mark: usize,
-        root: &Node<'_>,
+        sources: &Sources<'_>,
+        roots: &[&Node<'_>],
         set_aside: bool,
     ) -> Result<(Vec<Warning>, Vec<Problem>), ReadError> {
         if self.more_warnings > 0 {
             let kind = WarningKind::More {
                 count: self.more_warnings,
             };
+            let start = Place {
+                start: 0,
+                end: 0,
+                number: 0,
+            };
             self.warnings.push(Found {
                 kind,
                 subject: Subject::Api,
-                place: root.place,
+                place: roots.first().map_or(start, |root| root.place),
             });
         }
         if self.errors.is_empty() && self.warnings.is_empty() {
@@ -88,17 +93,28 @@ impl Report {
         let mut numbers: Vec<u32> = places.map(|place| place.number).collect();
         numbers.sort_unstable();
         numbers.dedup();
-        let pointers = pointers_of(root, &numbers);
-        let lines = Lines::of(source.bytes);
+        let mut pointers: Vec<Option<String>> = vec![None; numbers.len()];
+        for root in roots {
+            if pointers.iter().all(Option::is_some) {
+                break;
+            }
+            let found = pointers_of(root, &numbers);
+            for (known, found) in pointers.iter_mut().zip(found) {
+                *known = known.take().or(found);
+            }
+        }
+        let lines = sources.lines();
         let location = |place: Place| {
             let at = numbers.binary_search(&place.number).unwrap_or_default();
-            let pointer = pointers
-                .get(at)
-                .cloned()
-                .flatten()
-                .unwrap_or_else(|| "#".into());
-            let bytes = place.start as usize + mark..place.end as usize + mark;
-            locate(source, &lines, pointer, bytes)
+            let pointer = pointers.get(at).cloned().flatten();
+            let spot = lines.spot(place);
+            Location {
+                source: spot.name.to_owned(),
+                pointer: pointer.unwrap_or_else(|| "#".into()),
+                line: spot.line,
+                column: spot.column,
+                bytes: spot.bytes,
+            }
         };
         let warnings = self.warnings.into_iter().map(|found| Warning {
             kind: found.kind,
@@ -122,6 +138,7 @@ impl Report {
             problems,
             warnings,
             more: self.more_errors,
+            included: Vec::new(),
         })
     }
 }
@@ -140,6 +157,7 @@ pub(crate) fn fault(source: &Source<'_>, mark: usize, fault: Fault) -> ReadError
         problems: vec![problem],
         warnings: Vec::new(),
         more: 0,
+        included: Vec::new(),
     }
 }
 

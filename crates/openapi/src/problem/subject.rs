@@ -16,6 +16,8 @@ pub enum Subject {
     Method(HttpMethod, String),
     /// A method's integration.
     Integration(HttpMethod, String),
+    /// The role that an integration calls a service with, which nothing on this machine needs.
+    Credentials(HttpMethod, String),
     /// One of an integration's responses.
     IntegrationResponse(HttpMethod, String),
     /// A model, by name.
@@ -33,7 +35,9 @@ impl Subject {
             Self::Api => String::new(),
             Self::Resource(path) => format!("{path}: "),
             Self::Method(verb, path) => format!("{verb} {path}: "),
-            Self::Integration(verb, path) => format!("{verb} {path}, integration: "),
+            Self::Integration(verb, path) | Self::Credentials(verb, path) => {
+                format!("{verb} {path}, integration: ")
+            }
             Self::IntegrationResponse(verb, path) => {
                 format!("{verb} {path}, integration response: ")
             }
@@ -51,7 +55,7 @@ impl Subject {
             Self::Method(verb, path) => {
                 format!("Unable to put method '{verb}' on resource at path '{path}': ")
             }
-            Self::Integration(verb, path) => {
+            Self::Integration(verb, path) | Self::Credentials(verb, path) => {
                 format!("Unable to put integration on '{verb}' for resource at path '{path}': ")
             }
             Self::IntegrationResponse(verb, path) => format!(
@@ -72,7 +76,11 @@ impl Subject {
             | Self::Integration(verb, at)
             | Self::IntegrationResponse(verb, at) => *verb == http_method && at == path,
             Self::Resource(at) => at == path,
-            Self::Api | Self::Model(_) | Self::Authorizer(_) | Self::GatewayResponse(_) => false,
+            Self::Api
+            | Self::Credentials(..)
+            | Self::Model(_)
+            | Self::Authorizer(_)
+            | Self::GatewayResponse(_) => false,
         }
     }
 
@@ -82,6 +90,7 @@ impl Subject {
             Self::Resource(path)
             | Self::Method(_, path)
             | Self::Integration(_, path)
+            | Self::Credentials(_, path)
             | Self::IntegrationResponse(_, path) => Some(path),
             _ => None,
         }

@@ -98,6 +98,11 @@ pub enum WarningKind {
         /// What it is.
         what: String,
     },
+    /// A resource of a template that is no part of an API as it is invoked.
+    NotOfAnApi {
+        /// What it is.
+        what: String,
+    },
     /// A path parameter that is not in the path.
     NotInPath {
         /// Its name.
@@ -289,6 +294,12 @@ impl fmt::Display for WarningKind {
             }
             Self::ReadsAs { written, meaning } => {
                 write!(f, "{written} is read as {meaning}")
+            }
+            Self::NotOfAnApi { what } => {
+                write!(
+                    f,
+                    "{what} is no part of an API as it is invoked; it is not looked at"
+                )
             }
             Self::Ignored { what } => write!(f, "{what} has no place in a REST API; it is ignored"),
             Self::NotInPath { name } => {

@@ -1,138 +1,13 @@
-//! `${AWS::Region}` and its kin, CloudFormation's intrinsic functions, and the placeholders of
-//! other template tools.
+//! What of CloudFormation's functions and of other template tools is left in a document.
 //!
-//! AWS substitutes three variables anywhere in an import (developer guide, `import-api-aws-
-//! variables`). CloudFormation resolves its functions before AWS sees a document; a file that was
-//! written for it can still be read as long as they need nothing but what is known here. What is
-//! not resolved stays in the tree and is refused where a value is needed.
+//! Functions are resolved in `evaluate`; what stays is found, named and refused where a value is
+//! needed.
 
-use super::{Node, Object, Value};
-use crate::options::Intrinsics;
-use std::borrow::Cow;
-use trygate_model::Ambient;
+use super::{Node, Value};
 
-/// The values that documents may name.
-pub(crate) struct Variables<'v> {
-    region: &'v str,
-    account: &'v str,
-    partition: &'static str,
-    suffix: &'static str,
-    intrinsics: Intrinsics,
-}
-
-impl<'v> Variables<'v> {
-    /// Takes the values from the surroundings.
-    pub(crate) fn of(ambient: &'v Ambient, intrinsics: Intrinsics) -> Self {
-        Self {
-            region: &ambient.region,
-            account: &ambient.account_id,
-            partition: ambient.partition(),
-            suffix: ambient.dns_suffix(),
-            intrinsics,
-        }
-    }
-
-    /// Substitutes and resolves, from the leaves to the root.
-    pub(crate) fn resolve(&self, node: &mut Node<'_>) {
-        match &mut node.value {
-            Value::String(text) => self.substitute(text),
-            Value::Array(items) => items.iter_mut().for_each(|item| self.resolve(item)),
-            Value::Object(object) => {
-                for member in object.members_mut() {
-                    self.substitute(&mut member.key);
-                    self.resolve(&mut member.node);
-                }
-                if self.intrinsics == Intrinsics::Resolve
-                    && let Some(text) = self.value_of(object)
-                {
-                    node.value = Value::String(Cow::Owned(text));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn substitute(&self, text: &mut Cow<'_, str>) {
-        // most text has no `$`, which is found faster than a longer pattern
-        if !text.contains('$') || !text.contains("${AWS::") {
-            return;
-        }
-        let replaced = text
-            .replace("${AWS::Region}", self.region)
-            .replace("${AWS::AccountId}", self.account)
-            .replace("${AWS::Partition}", self.partition);
-        *text = Cow::Owned(replaced);
-    }
-
-    /// Returns CloudFormation's pseudo parameters that are known.
-    fn pseudo(&self, name: &str) -> Option<&str> {
-        match name {
-            "AWS::Region" => Some(self.region),
-            "AWS::AccountId" => Some(self.account),
-            "AWS::Partition" => Some(self.partition),
-            "AWS::URLSuffix" => Some(self.suffix),
-            _ => None,
-        }
-    }
-
-    /// Evaluates an intrinsic function whose arguments are all known.
-    fn value_of(&self, object: &Object<'_>) -> Option<String> {
-        let [member] = object.members() else {
-            return None;
-        };
-        match member.key.as_ref() {
-            "Ref" => self.pseudo(member.node.as_str()?).map(str::to_owned),
-            "Fn::Sub" => self.sub(&member.node),
-            "Fn::Join" => join(&member.node),
-            _ => None,
-        }
-    }
-
-    fn sub(&self, argument: &Node<'_>) -> Option<String> {
-        let (template, map) = match &argument.value {
-            Value::String(text) => (text.as_ref(), None),
-            Value::Array(items) => match items.as_slice() {
-                [template] => (template.as_str()?, None),
-                [template, map] => (template.as_str()?, Some(map.as_object()?)),
-                _ => return None,
-            },
-            _ => return None,
-        };
-        let mut out = String::with_capacity(template.len());
-        let mut rest = template;
-        while let Some((before, after)) = rest.split_once("${") {
-            out += before;
-            let (name, tail) = after.split_once('}')?;
-            if let Some(literal) = name.strip_prefix('!') {
-                out += "${";
-                out += literal;
-                out += "}";
-            } else {
-                let own = map.and_then(|map| map.get(name.trim()));
-                match own {
-                    Some(value) => out += &value.scalar_text()?,
-                    None => out += self.pseudo(name.trim())?,
-                }
-            }
-            rest = tail;
-        }
-        Some(out + rest)
-    }
-}
-
-fn join(argument: &Node<'_>) -> Option<String> {
-    let Value::Array(parts) = &argument.value else {
-        return None;
-    };
-    let [delimiter, list] = parts.as_slice() else {
-        return None;
-    };
-    let Value::Array(items) = &list.value else {
-        return None;
-    };
-    let texts: Option<Vec<_>> = items.iter().map(Node::scalar_text).collect();
-    Some(texts?.join(delimiter.as_str()?))
-}
+/// The name of the mark of a value that Terraform knows after applying a plan only. It is no function
+/// that a document can have.
+pub(crate) const TERRAFORM: &str = "Fn::terraform apply";
 
 /// Returns the intrinsic function that an object is, and what in it is not known.
 pub(crate) fn intrinsic(node: &Node<'_>) -> Option<(String, Option<String>)> {
@@ -226,43 +101,6 @@ mod tests {
     use super::*;
     use crate::options::Limits;
 
-    fn resolved(json: &str) -> serde_json::Value {
-        let mut node = super::super::json::parse(json, &Limits::default()).unwrap();
-        let variables = Variables {
-            region: "eu-west-2",
-            account: "111111111111",
-            partition: "aws",
-            suffix: "amazonaws.com",
-            intrinsics: Intrinsics::Resolve,
-        };
-        variables.resolve(&mut node);
-        node.to_json()
-    }
-
-    #[test]
-    fn resolves_what_needs_only_the_place() {
-        for (json, text) in [
-            (
-                r#""arn:${AWS::Partition}:${AWS::Region}:${AWS::AccountId}""#,
-                "arn:aws:eu-west-2:111111111111",
-            ),
-            (
-                r#"{"Fn::Sub": "${AWS::Region}-${!stageVariables.x}-${AWS::URLSuffix}"}"#,
-                "eu-west-2-${stageVariables.x}-amazonaws.com",
-            ),
-            (
-                r#"{"Fn::Sub": ["${a}${AWS::Region}", {"a": "x"}]}"#,
-                "xeu-west-2",
-            ),
-            (
-                r#"{"Fn::Join": [":", ["arn", {"Ref": "AWS::Partition"}, 7]]}"#,
-                "arn:aws:7",
-            ),
-        ] {
-            assert_eq!(resolved(json), text, "{json}");
-        }
-    }
-
     #[test]
     fn leaves_and_names_what_it_cannot_know() {
         for (json, name, detail) in [
@@ -283,8 +121,6 @@ mod tests {
                 "AWS::Include",
             ),
         ] {
-            let value = resolved(json);
-            assert!(value.is_object(), "{json}");
             let node = super::super::json::parse(json, &Limits::default()).unwrap();
             assert_eq!(
                 intrinsic(&node),

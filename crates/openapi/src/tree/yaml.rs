@@ -428,6 +428,7 @@ fn function_of(tag: &Tag) -> Option<Cow<'static, str>> {
         "Length" => "Fn::Length",
         "ToJsonString" => "Fn::ToJsonString",
         "ForEach" => "Fn::ForEach",
+        "Condition" => "Condition",
         _ => return None,
     }))
 }

@@ -2,9 +2,11 @@
 //! is not usual about reading it in `options.json`, and the outcome in `outcome.snap`.
 
 use crate::shared::ambient;
+use crate::templates::Folder;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 use trygate_openapi::problem::wire;
 use trygate_openapi::{BasePath, ReadOptions, Source, read};
 
@@ -34,27 +36,46 @@ fn outcome(case: &Path) -> String {
     let bytes = std::fs::read(case.join(name)).unwrap();
     let source = Source::new(name, &bytes);
     let mut out = String::new();
-    let warnings = match read(&source, &options(case), &ambient()) {
+    let (warnings, included) = match read(&source, &options(case), &ambient()) {
         Ok(definition) => {
             let api = serde_json::to_string_pretty(&definition.api).unwrap();
             writeln!(out, "{api}").unwrap();
+            for function in &definition.functions {
+                writeln!(out, "\n{function:#?}").unwrap();
+            }
+            if !definition.stages.is_empty() {
+                writeln!(out, "\nstages: {:?}", definition.stages).unwrap();
+            }
+            for file in &definition.included {
+                writeln!(out, "\nnamed file: {}", file.name).unwrap();
+            }
             if let Some(message) = wire::fail_on_warnings(&definition.warnings) {
                 writeln!(out, "\nfailonwarnings:\n{message}").unwrap();
             }
             for problem in &definition.set_aside {
                 writeln!(out, "\nset aside: {problem}").unwrap();
-                writeln!(out, "{}", problem.excerpt(&source, false)).unwrap();
+                writeln!(
+                    out,
+                    "{}",
+                    problem.excerpt(&problem.location.text(source, &definition.included), false)
+                )
+                .unwrap();
             }
-            definition.warnings
+            (definition.warnings, definition.included)
         }
         Err(error) => {
             writeln!(out, "AWS's message:\n{}", error.wire_message()).unwrap();
             for problem in &error.problems {
                 let construct = problem.kind.construct();
                 writeln!(out, "\n{problem}\n  construct: {construct}").unwrap();
-                writeln!(out, "{}", problem.excerpt(&source, false)).unwrap();
+                writeln!(
+                    out,
+                    "{}",
+                    problem.excerpt(&problem.location.text(source, &error.included), false)
+                )
+                .unwrap();
             }
-            error.warnings
+            (error.warnings, error.included)
         }
     };
     for warning in &warnings {
@@ -62,7 +83,12 @@ fn outcome(case: &Path) -> String {
         if let Some(text) = warning.aws_text() {
             writeln!(out, "  AWS: {text}").unwrap();
         }
-        writeln!(out, "{}", warning.excerpt(&source, false)).unwrap();
+        writeln!(
+            out,
+            "{}",
+            warning.excerpt(&warning.location.text(source, &included), false)
+        )
+        .unwrap();
     }
     out
 }
@@ -80,6 +106,14 @@ fn options(case: &Path) -> ReadOptions {
         .as_str()
         .and_then(BasePath::parse)
         .unwrap_or_default();
+    options.api = given["api"].as_str().map(str::to_owned);
+    for (name, value) in given["parameters"].as_object().into_iter().flatten() {
+        let value = value.as_str().unwrap().to_owned();
+        options.parameters.insert(name.clone(), value);
+    }
+    if given["files"] == true {
+        options.files = Some(Arc::new(Folder(case.to_owned())));
+    }
     options.ignore_documentation = given["ignoreDocumentation"] == true;
     for kind in given["endpointTypes"].as_array().into_iter().flatten() {
         options

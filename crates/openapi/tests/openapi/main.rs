@@ -13,4 +13,5 @@ mod recorded;
 mod round_trip;
 mod same;
 mod shared;
+mod templates;
 mod updates;

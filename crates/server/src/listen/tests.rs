@@ -3,7 +3,8 @@
 use super::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Answers with what it was asked; `/slow` takes a while, `/panic` panics.
+/// Answers with what it was asked; `/slow` takes a while, `/panic` panics, `/headers` shows headers and
+/// gives them back.
 #[derive(Default)]
 struct Mirror {
     finished: AtomicUsize,
@@ -16,6 +17,22 @@ impl Respond for Mirror {
             tokio::time::sleep(Duration::from_millis(300)).await;
         }
         self.finished.fetch_add(1, Ordering::SeqCst);
+        if request.path == "/headers" {
+            let shown: Vec<String> = request
+                .headers
+                .iter()
+                .map(|(name, value)| format!("{name}={value}"))
+                .collect();
+            let back = request
+                .headers
+                .into_iter()
+                .filter(|(name, _)| name.starts_with("X-"));
+            return HttpResponse {
+                status: 200,
+                headers: back.collect(),
+                body: shown.join(",").into_bytes(),
+            };
+        }
         HttpResponse {
             status: 200,
             headers: vec![("X-Length".into(), request.body.len().to_string())],
@@ -65,8 +82,8 @@ async fn requests_arrive_as_they_were_sent() {
     )
     .await;
     assert_eq!(status(&answer), "200");
-    // a name of AWS's goes out as AWS spells it, others in lower case
-    assert!(answer.contains("x-length: 3\r\n"), "{answer}");
+    // names go out as they are spelled
+    assert!(answer.contains("X-Length: 3\r\n"), "{answer}");
     assert!(answer.contains("Content-Length: "), "{answer}");
     assert!(answer.ends_with("PUT /a%2Fb/c?x=%20&y"), "{answer}");
 }
@@ -197,4 +214,53 @@ async fn a_port_in_use_is_an_error() {
     let (listener, mirror) = start().await;
     let again = Listener::start(listener.address(), limits(), mirror).await;
     assert_eq!(again.unwrap_err().kind(), io::ErrorKind::AddrInUse);
+}
+
+#[tokio::test]
+async fn names_keep_their_spelling_and_order_both_ways() {
+    let (listener, _) = start().await;
+    // a body that looks like the next request changes nothing but what it claims to be
+    let fake = "GET /headers HTTP/1.1\r\nX-Fake: 1\r\n\r\n";
+    let requests = format!(
+        "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{fake}\
+         GET /headers HTTP/1.1\r\nHost: h\r\nX-oNE: a\r\ntwo: b\r\nX-oNE: c\r\n\r\n\
+         GET /headers?q HTTP/1.1\r\nhOST: h\r\nX-Two: é\r\nConnection: close\r\n\r\n",
+        fake.len()
+    );
+    let answer = send(&listener, requests.as_bytes()).await;
+    let second = answer.split("HTTP/1.1 200 OK\r\n").nth(2).unwrap();
+    assert!(second.contains("X-oNE: a\r\n"), "{answer}");
+    let third = answer.split("HTTP/1.1 200 OK\r\n").nth(3).unwrap();
+    assert!(third.contains("X-Two: é\r\n"), "{answer}");
+    assert!(third.contains("Connection: close\r\n"), "{answer}");
+    assert!(
+        third.contains("hOST=h,X-Two=é,Connection=close"),
+        "{answer}"
+    );
+}
+
+#[tokio::test]
+async fn a_large_body_does_not_hide_the_next_head() {
+    let limits = ListenLimits {
+        body_bytes: 200_000,
+        ..limits()
+    };
+    let listener = Listener::start(
+        "127.0.0.1:0".parse().unwrap(),
+        limits,
+        Arc::new(Mirror::default()),
+    )
+    .await
+    .unwrap();
+    let requests = format!(
+        "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 150000\r\n\r\n{}\
+         GET /headers HTTP/1.1\r\nHost: h\r\nX-AbC: d\r\nConnection: close\r\n\r\n",
+        "z".repeat(150_000)
+    );
+    let answer = send(&listener, requests.as_bytes()).await;
+    assert!(answer.contains("X-AbC: d\r\n"), "{answer}");
+    assert!(
+        answer.ends_with("Host=h,X-AbC=d,Connection=close"),
+        "{answer}"
+    );
 }

@@ -112,6 +112,24 @@ impl Database {
         self.before.push((at.clone(), old));
     }
 
+    /// Finds the places that have a document of a kind and an id. It reads the whole index, so who
+    /// asks often remembers the answer.
+    pub(super) fn places(&self, kind: Kind, id: &str) -> Result<Vec<Place>, StoreError> {
+        self.connection
+            .prepare_cached("SELECT account, region FROM document WHERE kind = ?1 AND id = ?2")
+            .and_then(|mut statement| {
+                statement
+                    .query_map(params![kind.name(), id], |row| {
+                        Ok(Place::new(
+                            row.get::<_, String>(0)?,
+                            row.get::<_, String>(1)?,
+                        ))
+                    })?
+                    .collect()
+            })
+            .map_err(|error| self.failed(&error))
+    }
+
     /// Reads every document, in the order in which they were inserted.
     pub(super) fn export(&self) -> Result<Vec<Row>, StoreError> {
         let mut statement = self

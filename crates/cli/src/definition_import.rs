@@ -1,7 +1,7 @@
-//! Imports a definition at the start of the server, through the operations that clients use.
+//! Imports a definition through the operations that clients use; every API of a template.
 
 use crate::complaint::Complaint;
-use crate::definition;
+use crate::definition::{self, DefinitionArguments, Failure};
 use crate::import_ledger::{self, Entry, ImportLedger};
 use crate::palette::{self, Output};
 use serde_json::Value;
@@ -10,18 +10,44 @@ use trygate_model::Ambient;
 use trygate_server::{Server, WireRequest, WireResponse};
 
 /// Imports a file, or finds that it needs not be, and says so.
-pub(super) async fn run(
+pub(crate) async fn run(
     server: &Server,
     ledger: &mut ImportLedger,
-    file: &Path,
+    definition: &DefinitionArguments,
     ambient: &Ambient,
     output: Output,
 ) -> Result<(), Complaint> {
+    let several = match definition::for_import(definition, ambient, output) {
+        Ok(content) => return one(server, ledger, definition, None, content, ambient).await,
+        Err(failure) => match failure.choices() {
+            Some(apis) => apis.to_vec(),
+            None => return Err(failure.complaint(output)),
+        },
+    };
+    for api in several {
+        let chosen = definition.with_api(&api);
+        let content = definition::for_import(&chosen, ambient, output);
+        let content = content.map_err(|failure: Failure| failure.complaint(output))?;
+        one(server, ledger, &chosen, Some(&api), content, ambient).await?;
+    }
+    Ok(())
+}
+
+/// Imports one API.
+async fn one(
+    server: &Server,
+    ledger: &mut ImportLedger,
+    definition: &DefinitionArguments,
+    api: Option<&str>,
+    content: Vec<u8>,
+    ambient: &Ambient,
+) -> Result<(), Complaint> {
+    let file = definition.file();
     let (account, region) = (ambient.account_id.as_str(), ambient.region.as_str());
-    // read here first: the wire's errors do not say where in the file
-    let content = definition::check_for_import(file, ambient, output)?;
     let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let key = import_ledger::key(&absolute, account, region);
+    // a file with one API is known as before there were several
+    let key = api.map_or_else(|| key.clone(), |api| format!("{key} {api}"));
     let digest = import_ledger::digest(&content);
     let call = Caller {
         server,
