@@ -43,7 +43,7 @@ class Server:
     def __init__(self, *arguments):
         self.process = subprocess.Popen(
             [TRYGATE, "serve", "--listen", "127.0.0.1:0", *arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT,
         )
         self.startup = ""
         deadline = time.monotonic() + 20

@@ -85,7 +85,8 @@ impl HttpResponse {
         }
     }
 
-    fn with_header(mut self, name: &str, value: &str) -> Self {
+    /// Adds a header.
+    pub(crate) fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
