@@ -76,7 +76,7 @@ fn import(arguments: &Arguments, ambient: &Ambient, output: Output) -> Result<Ex
     let store = serve::open(Some(&data))?;
     let mut ledger = ImportLedger::open(Some(&data))?;
     let Gateway { engine, router, .. } =
-        RouteArguments::default().gateway(ambient, output, true)?;
+        RouteArguments::default().gateway(ambient, output, true, None)?;
     let backend = reply_args::folder(None, router, output)?;
     let system = |what: &str, error: &std::io::Error| {
         Complaint::new("system", format!("{what}: {error}"))
