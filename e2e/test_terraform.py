@@ -115,6 +115,8 @@ def import_blocks(resources):
     blocks = []
     for found in resources:
         name = IMPORTED_BY[found["type"]].format(**found["values"])
+        if found["values"].get("domain_name_id"):
+            name += "/" + found["values"]["domain_name_id"]  # only private names have one
         blocks.append(f'import {{\n  to = {found["address"]}\n  id = {json.dumps(name)}\n}}\n')
     return "\n".join(blocks)
 

@@ -6,6 +6,7 @@ locals {
 
 resource "aws_api_gateway_account" "this" {
   cloudwatch_role_arn = "arn:aws:iam::000000000000:role/${var.changed ? "changed" : "logs"}"
+  reset_on_delete     = true
 }
 
 resource "aws_api_gateway_api_key" "partner" {
@@ -127,7 +128,7 @@ data "aws_api_gateway_domain_name" "shop" {
 output "account" {
   value = {
     key    = data.aws_api_gateway_api_key.partner.name
-    keys   = length(data.aws_api_gateway_api_keys.all.ids)
+    keys   = length(data.aws_api_gateway_api_keys.all.items)
     link   = data.aws_api_gateway_vpc_link.inside.id
     domain = data.aws_api_gateway_domain_name.shop.regional_domain_name
   }
