@@ -4,13 +4,14 @@ replies from a folder of files.
 
 import http.server
 import json
+import sys
 import threading
 
 import pytest
 from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
-from conftest import HERE, Server
+from conftest import HERE, Server, invoke
 
 REGION = "eu-central-1"
 
@@ -199,3 +200,52 @@ def test_a_folder_answers_for_every_kind_of_backend():
         assert "There was an internal error while executing your request" in closed["log"]
     finally:
         assert server.stop() == 0
+
+
+BOOTSTRAP = """\
+import os
+import urllib.request
+
+base = f"http://{os.environ['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime/invocation"
+while True:
+    with urllib.request.urlopen(f"{base}/next") as event:
+        event.read()
+        request_id = event.headers["Lambda-Runtime-Aws-Request-Id"]
+    metadata = b'{"statusCode": 203, "headers": {"X-Kind": "stream"}, "cookies": ["a=1"]}'
+    urllib.request.urlopen(urllib.request.Request(
+        f"{base}/{request_id}/response", method="POST", data=metadata + bytes(8) + b"first, second",
+        headers={
+            "Lambda-Runtime-Function-Response-Mode": "streaming",
+            "Content-Type": "application/vnd.awslambda.http-integration-response",
+        },
+    )).read()
+"""
+
+
+def test_a_function_that_streams_is_read_to_its_end(tmp_path):
+    function = tmp_path / "streaming"
+    function.mkdir()
+    bootstrap = function / "bootstrap"
+    bootstrap.write_text(f"#!{sys.executable}\n{BOOTSTRAP}")
+    bootstrap.chmod(0o755)
+    arn = f"arn:aws:lambda:{REGION}:123456789012:function:streaming"
+    path = "2021-11-15/functions"
+    (tmp_path / "api.json").write_text(json.dumps({
+        "openapi": "3.0.1",
+        "info": {"title": "streams", "version": "1"},
+        "paths": {"/": {"get": {
+            "responses": {"200": {"description": "a stream"}},
+            "x-amazon-apigateway-integration": {
+                "type": "aws_proxy",
+                "httpMethod": "POST",
+                "uri": f"arn:aws:apigateway:{REGION}:lambda:path/{path}/{arn}"
+                       "/response-streaming-invocations",
+                "responseTransferMode": "STREAM",
+            },
+        }}},
+    }))
+    answer = invoke(tmp_path / "api.json", "GET", "/", "--function", f"streaming={function}")
+    assert answer["status"] == 203, answer
+    assert answer["body"] == "first, second"
+    assert answer["headers"]["X-Kind"] == "stream"
+    assert answer["multiValueHeaders"]["Set-Cookie"] == ["a=1"]

@@ -1,4 +1,4 @@
-"""The transcripts in README.md are what the commands print."""
+"""The transcripts in README.md and in docs/ are what the commands print."""
 
 import re
 import shlex
@@ -7,14 +7,15 @@ import subprocess
 import pytest
 from conftest import ENVIRONMENT, HERE, TRYGATE
 
-README = (HERE.parent / "README.md").read_text()
+PAGES = [HERE.parent / "README.md", *sorted((HERE.parent / "docs").glob("*.md"))]
 
 
 def transcripts():
-    for block in re.findall(r"```console\n(.*?)```", README, re.S):
-        command, _, printed = block.partition("\n")
-        if command.startswith("$ trygate "):
-            yield pytest.param(command[2:], printed, id=command[2:40])
+    for page in PAGES:
+        for block in re.findall(r"```console\n(.*?)```", page.read_text(), re.S):
+            command, _, printed = block.partition("\n")
+            if command.startswith("$ trygate "):
+                yield pytest.param(command[2:], printed, id=f"{page.stem}-{command[2:40]}")
 
 
 @pytest.mark.parametrize(("command", "printed"), list(transcripts()))

@@ -11,14 +11,14 @@ mod json_node;
 mod override_watch;
 mod util;
 
-pub use json_node::{JsonNode, json_text};
+pub use json_node::{JsonNode, json_text, read_json};
 pub use override_watch::{OverrideWatch, RepeatedOverride, may_override};
 
 use crate::context_tree::ContextValue;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trygate_model::TextMap;
-use trygate_velocity::{Map, MapKind, Mode, Scope, Value};
+use trygate_velocity::{FrozenBuilder, ListKind, Map, MapKind, Mode, Scope, Text, Value};
 
 /// What a template is evaluated over.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,7 @@ impl TemplateScope {
         scope.set("context", Value::Map(context.clone()));
         scope.set(
             "stageVariables",
-            Value::Map(text_map(input.stage_variables)),
+            Value::Map(text_maps(&[("", input.stage_variables)])),
         );
         Self {
             scope,
@@ -94,11 +94,35 @@ pub struct Overrides {
     pub response: Option<ContextValue>,
 }
 
-/// Makes a Java map of texts.
-fn text_map(entries: &TextMap) -> Map {
-    let entries = entries.iter();
-    Map::from_texts(
+/// Makes a Java map of texts, each group under its name; a group without a name stands in the map itself.
+fn text_maps(groups: &[(&str, &TextMap)]) -> Map {
+    let mut data = FrozenBuilder::new(
+        Text::default(),
         MapKind::LINKED_HASH_MAP,
-        entries.map(|(name, value)| (name.as_str().into(), Value::string(value.as_str()))),
-    )
+        ListKind::ARRAY_LIST,
+    );
+    let all = || groups.iter().flat_map(|(_, map)| map.iter());
+    let bytes = all()
+        .map(|(name, value)| name.len() + value.len())
+        .sum::<usize>();
+    data.reserve(all().count() * 2 + groups.len() * 2 + 1, bytes + 32);
+    data.open_map();
+    for (name, map) in groups {
+        if !name.is_empty() {
+            data.other_key(name);
+            data.open_map();
+        }
+        for (name, value) in *map {
+            data.other_key(name);
+            data.text(value);
+        }
+        if !name.is_empty() {
+            data.close();
+        }
+    }
+    data.close();
+    match data.finish() {
+        Some(Value::Map(map)) => map,
+        _ => Map::new(),
+    }
 }

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 use trygate_invoke::context_tree::ContextValue;
-use trygate_invoke::template_scope::{JsonNode, TemplateInput, TemplateScope};
+use trygate_invoke::template_scope::{TemplateInput, TemplateScope, read_json};
 use trygate_jsonpath::ParseOptions;
 use trygate_model::TextMap;
 use trygate_velocity::{ErrorKind, Settings, Template};
@@ -106,8 +106,8 @@ fn render(template: &str, context: &Json, vars: &Json, settings: &Settings) -> R
     let mut scope = TemplateScope::new(&input, settings.mode);
     for (name, value) in vars.as_object().into_iter().flatten() {
         let options = ParseOptions::default();
-        let node: JsonNode = trygate_jsonpath::parse(&value.to_string(), &options).expect("JSON");
-        scope.scope.set(name.as_str(), node.0);
+        let document = read_json(&value.to_string().into(), &options).expect("JSON");
+        scope.scope.set(name.as_str(), document);
     }
     let rendered = Template::parse("template", template, settings)
         .and_then(|template| template.render(&mut scope.scope));

@@ -42,8 +42,11 @@ mod write;
 pub use error::{Error, ErrorKind};
 pub use node::{Kind, Node, java_class, java_equals};
 pub use number::{BigDecimal, Number, double_text};
-pub use parse::{Limits, Mode, ParseError, ParseErrorKind, ParseOptions, parse, parse_document};
+pub use parse::{
+    Limits, Mode, ParseError, ParseErrorKind, ParseOptions, Piece, Sink, parse, parse_document,
+    parse_plain,
+};
 pub use path::Path;
 pub use value::Value;
 pub use version::Version;
-pub use write::{Style, escape_json, write, write_to};
+pub use write::{Style, push_escaped, write, write_to};

@@ -8,10 +8,12 @@ mod error;
 mod fast;
 mod number;
 mod permissive;
+mod sink;
 #[cfg(test)]
 mod tests;
 
 pub use error::{ParseError, ParseErrorKind};
+pub use sink::{Piece, Sink};
 
 use crate::error::{Error, ErrorKind};
 use crate::node::{Kind, Node};
@@ -61,19 +63,31 @@ pub struct ParseOptions {
 
 /// Reads a text as json-smart's parser does.
 pub fn parse<N: Node>(text: &str, options: &ParseOptions) -> Result<N, ParseError> {
-    if text.len() > options.limits.text {
-        return Err(ParseError::new(
-            ParseErrorKind::TextTooLong {
-                limit: options.limits.text,
-            },
-            0,
-        ));
+    let mut nodes = sink::Nodes::new(text);
+    if parse_plain(text, options, &mut nodes)? {
+        return Ok(nodes.into_root());
     }
-    match (fast::read(text, options), options.mode) {
-        (Ok(node), _) => Ok(node),
+    permissive::read(text, options)
+}
+
+/// Reads a text that is plain JSON, which most are, and tells a sink what it holds.
+///
+/// False where the text may be more than that; then [`parse`] knows, and what the sink was told is
+/// void.
+pub fn parse_plain(
+    text: &str,
+    options: &ParseOptions,
+    sink: &mut impl Sink,
+) -> Result<bool, ParseError> {
+    let limit = options.limits.text;
+    if text.len() > limit {
+        return Err(ParseError::new(ParseErrorKind::TextTooLong { limit }, 0));
+    }
+    match (fast::read(text, options, sink), options.mode) {
+        (Ok(()), _) => Ok(true),
         (Err(fast::Stop::Limit(error)), _) => Err(error),
         (Err(fast::Stop::NotJson { at }), Mode::Strict) => Err(ParseError::strict(text, at)),
-        (Err(fast::Stop::NotJson { .. }), Mode::Permissive) => permissive::read(text, options),
+        (Err(fast::Stop::NotJson { .. }), Mode::Permissive) => Ok(false),
     }
 }
 

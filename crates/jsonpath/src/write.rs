@@ -6,7 +6,7 @@
 //! so a document's `\ud800` has become U+FFFD before it gets here.
 
 use crate::node::{Kind, Node};
-use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// Names a form to print in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,46 +118,46 @@ fn write_key_set<N: Node>(out: &mut String, node: &N, style: Style) {
 
 fn quote(out: &mut String, text: &str, style: Style) {
     out.push('"');
-    escape_into(out, text, style == Style::JsonArray);
+    push_escaped(out, text, style == Style::JsonArray);
     out.push('"');
 }
 
-/// Escapes a text as json-smart does inside quotes, with or without `\/`; most texts stay as they are.
-pub fn escape_json(text: &str, slashes: bool) -> Cow<'_, str> {
-    let plain = |byte: u8| {
-        matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\') && !(slashes && byte == b'/')
-    };
-    if text.bytes().all(plain) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len());
-    escape_into(&mut out, text, slashes);
-    Cow::Owned(out)
-}
-
-fn escape_into(out: &mut String, text: &str, slashes: bool) {
-    let mut plain = 0;
-    for (at, character) in text.char_indices() {
-        let short = match character {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '/' if slashes => "\\/",
-            '\u{8}' => "\\b",
-            '\u{c}' => "\\f",
-            '\n' => "\\n",
-            '\r' => "\\r",
-            '\t' => "\\t",
-            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2000}'..='\u{20ff}' => "",
-            _ => continue,
+/// Writes a text at the end of `out`, escaped as json-smart does inside quotes, with or without
+/// `\/`. Most texts hold little to escape; the stretches between go in at once.
+pub fn push_escaped(out: &mut String, text: &str, slashes: bool) {
+    let mut rest = text;
+    loop {
+        let plain = rest
+            .bytes()
+            .take_while(|&byte| is_plain(byte) && !(slashes && byte == b'/'))
+            .count();
+        let (stretch, behind) = rest.split_at(plain);
+        out.push_str(stretch);
+        let mut characters = behind.chars();
+        let Some(character) = characters.next() else {
+            return;
         };
-        out.push_str(text.get(plain..at).unwrap_or_default());
-        plain = at + character.len_utf8();
-        if short.is_empty() {
-            // writing to a String cannot fail
-            let _ = std::fmt::Write::write_fmt(out, format_args!("\\u{:04X}", character as u32));
-        } else {
-            out.push_str(short);
+        rest = characters.as_str();
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '/' if slashes => out.push_str("\\/"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2000}'..='\u{20ff}' => {
+                // writing to a String cannot fail
+                let _ = write!(out, "\\u{:04X}", character as u32);
+            }
+            other => out.push(other),
         }
     }
-    out.push_str(text.get(plain..).unwrap_or_default());
+}
+
+/// Tells whether a byte is never escaped, but for `/`.
+#[inline]
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')
 }

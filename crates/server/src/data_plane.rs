@@ -2,14 +2,15 @@
 //! run.
 //!
 //! What is called is the deployment's snapshot, never the API as it stands. What this server cannot
-//! check yet (IAM signatures, authorizers, API keys, resource policies) is refused with a reason and
-//! never let through. Recorded: that an unknown path and an unknown verb are 403
+//! check yet (IAM signatures) is refused with a reason and never let through. Recorded: that an unknown path and an unknown verb are 403
 //! `Missing Authentication Token`; reported: that an unknown stage is 403 `Forbidden`, which is
 //! answered to an unknown API too.
 
 mod content_encoding;
 mod front_door;
+mod metering;
 mod stage_address;
+mod throttle;
 
 pub(crate) use stage_address::StageAddress;
 
@@ -17,16 +18,19 @@ use crate::control_api::ControlApi;
 use crate::listen::{HttpRequest, HttpResponse};
 use crate::test_invoke::{EngineWithBackends, client_certificate};
 use front_door::{Asked, CallIds};
+use metering::KeyedCall;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
+use throttle::Buckets;
 use trygate_invoke::context_tree::ContextValue;
 use trygate_invoke::multi_map::MultiMap;
 use trygate_invoke::{
-    Caller, Checks, ClientCertificate, Failure, Invocation, InvokeError, LiveCall, Mode, Outcome,
-    RefusedCall, TraceLevel,
+    ApiKey, Caller, Checks, ClientCertificate, Failure, Invocation, InvokeError, LiveCall, Mode,
+    Outcome, RefusedCall, TraceLevel,
 };
 use trygate_model::limits::PAYLOAD_BYTES;
 use trygate_model::{Ambient, Api, ApiSnapshot, HttpMethod, Method, Stage, TextMap};
+use trygate_store::Place;
 
 /// Answers calls of stages.
 pub(crate) struct DataPlane {
@@ -34,6 +38,7 @@ pub(crate) struct DataPlane {
     invoker: Arc<EngineWithBackends>,
     /// The port that clients call, once it is known.
     port: AtomicU16,
+    buckets: Arc<Buckets>,
 }
 
 /// Why a call comes to no answer of the API's.
@@ -82,6 +87,7 @@ impl DataPlane {
             control,
             invoker,
             port: AtomicU16::new(0),
+            buckets: Arc::default(),
         }
     }
 
@@ -189,17 +195,25 @@ impl DataPlane {
         if api.rest_api.disable_execute_api_endpoint {
             return Err(Refusal::Forbidden);
         }
-        if api.rest_api.policy.is_some() {
-            let what = "resource policies are not checked on stages";
-            return Err(Refusal::Unsupported(what.into()));
-        }
         let missing = || Refusal::Gateway(Failure::MissingAuthenticationToken);
         let verb = HttpMethod::parse(&call.request.method)
             .filter(|verb| *verb != HttpMethod::Any)
             .ok_or_else(missing)?;
         let routed = api.route(&call.path, Some(verb)).ok_or_else(missing)?;
-        let (_, method) = routed.resource.method_for(verb).ok_or_else(missing)?;
+        let (method_verb, method) = routed.resource.method_for(verb).ok_or_else(missing)?;
         check_access(method, call.request)?;
+        let path = api.path_of(routed.resource);
+        let verbs = [verb.as_str(), method_verb.as_str()];
+        let api_key = if method.api_key_required {
+            Some(self.key(call, deployed, path.clone(), verbs).await?)
+        } else {
+            None
+        };
+        let now = deployed.ambient.clock.now();
+        let (api_id, stage) = (call.address.api_id, &deployed.stage);
+        if !metering::stage_allows(&self.buckets, api_id, stage, &path, verbs, now) {
+            return Err(Refusal::Gateway(Failure::Throttled));
+        }
         let mut headers = call.headers.clone();
         let size = api.rest_api.minimum_compression_size;
         let body = front_door::unpacked(body, &mut headers, size).map_err(Refusal::Gateway)?;
@@ -216,8 +230,15 @@ impl DataPlane {
                 ..Caller::default()
             },
             client_certificate: self.certificate(deployed).await?,
-            mode: Mode::Live(Box::new(live_call(call, deployed))),
-            checks: Checks::default(),
+            mode: Mode::Live(Box::new(LiveCall {
+                api_key,
+                ..live_call(call, deployed)
+            })),
+            checks: Checks {
+                authorizer: true,
+                api_keys: None,
+                policy: true,
+            },
             trace_level: TraceLevel::Log,
         };
         self.invoker
@@ -229,6 +250,44 @@ impl DataPlane {
                 }
                 other => Refusal::Failed(other.to_string()),
             })
+    }
+
+    /// Asks for an API key, and counts the call.
+    async fn key(
+        &self,
+        call: &Call<'_>,
+        deployed: &Deployed,
+        path: String,
+        verbs: [&'static str; 2],
+    ) -> Result<ApiKey, Refusal> {
+        if deployed.api().rest_api.api_key_source != "HEADER" {
+            let what =
+                "the API takes keys from an authorizer, and authorizers are not asked on stages";
+            return Err(Refusal::Unsupported(what.into()));
+        }
+        let value = call
+            .request
+            .header("X-API-Key")
+            .filter(|key| !key.is_empty());
+        let value = value.ok_or(Refusal::Gateway(Failure::InvalidApiKey))?;
+        let keyed = KeyedCall {
+            value: value.to_owned(),
+            api_id: call.address.api_id.to_owned(),
+            stage: deployed.stage.stage_name.clone(),
+            path,
+            verbs,
+            now: deployed.ambient.clock.now(),
+        };
+        let ambient = &deployed.ambient;
+        let place = Place::new(&*ambient.account_id, &*ambient.region);
+        let store = self.control.store();
+        let admitted = metering::admit(store, &place, &self.buckets, keyed).await;
+        let key = admitted.map_err(|error| Refusal::Failed(error.to_string()))?;
+        let key = key.map_err(Refusal::Gateway)?;
+        Ok(ApiKey {
+            id: key.id,
+            value: key.value,
+        })
     }
 
     /// Loads the certificate that the stage shows to backends.
@@ -264,6 +323,7 @@ impl DataPlane {
                     headers: &call.headers,
                     stage_variables: &deployed.variables,
                     context: &context,
+                    events: &[],
                 };
                 let outcome =
                     self.invoker
@@ -289,36 +349,20 @@ impl DataPlane {
     }
 }
 
-/// Refuses what would have to be checked and cannot be.
+/// Refuses a signature, which would have to be checked and cannot be. Authorizers and the resource
+/// policy are the pipeline's to ask.
 fn check_access(method: &Method, request: &HttpRequest) -> Result<(), Refusal> {
-    let unsupported = |what: &str| Err(Refusal::Unsupported(what.to_owned()));
-    match method.authorization_type.as_str() {
-        "NONE" => {}
-        "AWS_IAM" => {
-            let signed = request.header("Authorization").is_some()
-                || request.query.contains("X-Amz-Signature=");
-            if !signed {
-                return Err(Refusal::Gateway(Failure::MissingAuthenticationToken));
-            }
-            return unsupported(
-                "the method needs AWS_IAM, and signatures are not checked on stages",
-            );
-        }
-        "CUSTOM" => {
-            return unsupported(
-                "the method needs a Lambda authorizer, and authorizers are not asked on stages",
-            );
-        }
-        _ => {
-            return unsupported(
-                "the method needs a Cognito user pool, and tokens are not checked on stages",
-            );
-        }
+    if method.authorization_type != "AWS_IAM" {
+        return Ok(());
     }
-    if method.api_key_required {
-        return unsupported("the method needs an API key, and keys are not checked on stages");
+    let signed =
+        request.header("Authorization").is_some() || request.query.contains("X-Amz-Signature=");
+    if signed {
+        let what = "the method needs AWS_IAM, and signatures are not checked on stages";
+        Err(Refusal::Unsupported(what.into()))
+    } else {
+        Err(Refusal::Gateway(Failure::MissingAuthenticationToken))
     }
-    Ok(())
 }
 
 /// Answers as AWS does where there is no such API or stage.

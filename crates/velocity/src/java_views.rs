@@ -71,10 +71,11 @@ pub(crate) fn foreach_entry(foreach: &Foreach, key: &Value) -> Value {
 
 /// Reads the properties of `$foreach` that templates read in every turn.
 pub(crate) fn foreach_property(java: &Rc<Java>, foreach: &Foreach, name: &str) -> Option<Value> {
+    let index = foreach.index.get();
     let getter = match name {
-        "hasNext" => "hasNext",
-        "index" => "getIndex",
-        "count" => "getCount",
+        "hasNext" => return Some(Value::Bool(foreach.has_next.get())),
+        "index" => return Some(Value::Int(index)),
+        "count" => return Some(Value::Int(index + 1)),
         "first" => "isFirst",
         "last" => "isLast",
         "parent" => "getParent",

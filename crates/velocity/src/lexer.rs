@@ -7,9 +7,7 @@
 
 mod scan;
 
-use std::borrow::Cow;
-
-use crate::token::{Kind, Token};
+use crate::token::{Extra, Kind, Token};
 
 /// Names a lexical state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +92,10 @@ pub(crate) struct Lexer<'s> {
 }
 
 impl<'s> Lexer<'s> {
+    pub(crate) fn source(&self) -> &'s str {
+        self.source
+    }
+
     pub(crate) fn new(source: &'s str) -> Self {
         Self {
             source,
@@ -131,9 +133,21 @@ impl<'s> Lexer<'s> {
             .starts_with('(')
     }
 
+    /// Reads `$name.name` where it stands in plain text and the character behind it ends it for
+    /// certain, as one token; `None` where it is anything else.
+    pub(crate) fn plain_reference(&mut self) -> Option<Token<'s>> {
+        if self.state != State::Text {
+            return None;
+        }
+        let start = self.position;
+        let length = scan::plain_reference(self.source.as_bytes().get(start..)?)?;
+        self.position += length;
+        Some(self.token(Kind::Identifier, start, self.position, String::new()))
+    }
+
     /// Reads the next token.
     pub(crate) fn next(&mut self) -> Result<Token<'s>, LexicalError> {
-        let mut dropped = Cow::Borrowed("");
+        let mut dropped = String::new();
         // When the last dropped text begins like a comment, nothing dropped is printed.
         let mut hidden = false;
         'token: loop {
@@ -179,14 +193,20 @@ impl<'s> Lexer<'s> {
         }
     }
 
-    fn token(&self, kind: Kind, start: usize, end: usize, dropped: Cow<'s, str>) -> Token<'s> {
-        let image = Cow::Borrowed(self.source.get(start..end).unwrap_or_default());
+    #[inline]
+    fn token(&self, kind: Kind, start: usize, end: usize, dropped: String) -> Token<'s> {
+        let extra = (!dropped.is_empty()).then(|| {
+            Box::new(Extra {
+                dropped,
+                halved: None,
+            })
+        });
         Token {
             kind,
             start,
             end,
-            image,
-            dropped,
+            image: self.source.get(start..end).unwrap_or_default(),
+            extra,
         }
     }
 
@@ -232,7 +252,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// Completes a token and changes the state for what follows it.
-    fn finish(&mut self, kind: Kind, start: usize, end: usize, dropped: Cow<'s, str>) -> Token<'s> {
+    fn finish(&mut self, kind: Kind, start: usize, end: usize, dropped: String) -> Token<'s> {
         let mut token = self.token(kind, start, end, dropped);
         match kind {
             Kind::IndexOpen => self.push(State::Index),
@@ -278,8 +298,7 @@ impl<'s> Lexer<'s> {
                 if token.image.ends_with("..") {
                     self.position -= 2;
                     token.end -= 2;
-                    token.image =
-                        Cow::Borrowed(self.source.get(start..token.end).unwrap_or_default());
+                    token.image = self.source.get(start..token.end).unwrap_or_default();
                 }
                 if self.open == 0
                     && !self.in_set
@@ -295,7 +314,7 @@ impl<'s> Lexer<'s> {
                 // The letter behind the dot belongs to the next token.
                 self.position -= 1;
                 token.end -= 1;
-                token.image = Cow::Borrowed(".");
+                token.image = ".";
                 self.state = State::Modifier;
             }
             _ => {}
@@ -401,18 +420,18 @@ impl<'s> Lexer<'s> {
     }
 }
 
-fn shown(dropped: Cow<'_, str>, hidden: bool) -> Cow<'_, str> {
-    if hidden { Cow::Borrowed("") } else { dropped }
+fn shown(dropped: String, hidden: bool) -> String {
+    if hidden { String::new() } else { dropped }
 }
 
 /// Keeps of a dropped text what Velocity prints of it: each `$` and `#`, with the escapes before a
 /// `$`.
-fn keep_dropped(kept: &mut Cow<'_, str>, image: &str) {
+fn keep_dropped(kept: &mut String, image: &str) {
     let units: Vec<char> = image.chars().collect();
     let mut index = 0;
     while let Some(&unit) = units.get(index) {
         match unit {
-            '#' | '$' => kept.to_mut().push(unit),
+            '#' | '$' => kept.push(unit),
             '\\' => {
                 let slashes = units
                     .iter()
@@ -421,9 +440,9 @@ fn keep_dropped(kept: &mut Cow<'_, str>, image: &str) {
                     .count();
                 if units.get(index + slashes) == Some(&'$') {
                     for _ in 0..slashes {
-                        kept.to_mut().push('\\');
+                        kept.push('\\');
                     }
-                    kept.to_mut().push('$');
+                    kept.push('$');
                     // Velocity steps over the character behind the dollar, too.
                     index += slashes + 1;
                 }

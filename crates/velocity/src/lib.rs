@@ -72,5 +72,6 @@ pub use scope::{Resources, Scope};
 pub use source::{Position, Span};
 pub use template::Template;
 pub use value::{
-    BigDecimal, List, ListKind, Map, MapKind, MapOrder, Printer, Text, TextForm, Unprintable, Value,
+    BigDecimal, FrozenBuilder, FrozenPlace, FrozenShape, List, ListKind, Map, MapKind, MapOrder,
+    Printer, Text, TextForm, Unprintable, Value,
 };

@@ -52,6 +52,14 @@ pub trait Object {
         Call::NoSuchMethod
     }
 
+    /// Writes what `$object.method(args)` returns at the end of `out`, where that is a string that
+    /// would be made only to be printed. False where it is not, or where the method throws; then
+    /// nothing is written, and [`Object::call`] tells.
+    fn write_call(&self, method: &str, args: &[Value], out: &mut String) -> bool {
+        let _ = (method, args, out);
+        false
+    }
+
     /// Returns what `toString()` gives; `None` is Java's null and makes the reference invalid.
     fn text(&self) -> Option<String> {
         Some(format!("{}@0", self.class_name()))

@@ -10,6 +10,7 @@ mod lookahead;
 mod reference;
 mod strings;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::lexer::{Lexer, LexicalError};
 use crate::limits::{LimitKind, Mode, Settings};
 use crate::source::{Position, Span};
-use crate::token::{Kind, Token};
+use crate::token::{Extra, Kind, Kinds, Token};
 use crate::tree::{Block, If, Macro, Names, Node, Origin, Parsed, Set, Unit};
 
 /// Holds what outlives the parsing of one text: the variables' numbers and the macros.
@@ -44,9 +45,10 @@ pub(crate) fn parse(
     });
     let mut parser = Parser {
         lexer: Lexer::new(source),
-        tokens: Vec::new(),
+        // most templates have a token about every so many bytes
+        tokens: Vec::with_capacity(source.len() / 4 + 4),
         next: 0,
-        expected: Vec::new(),
+        expected: Kinds::default(),
         unit: &unit,
         depth: 0,
         scans: 0,
@@ -69,7 +71,7 @@ pub(crate) struct Failure {
 type Parsing<T> = Result<T, Failure>;
 
 /// The statements' first tokens.
-const STATEMENT: &[Kind] = &[
+const STATEMENT: Kinds = Kinds::of(&[
     Kind::ParenOpen,
     Kind::ParenClose,
     Kind::EscapedDirective,
@@ -92,7 +94,7 @@ const STATEMENT: &[Kind] = &[
     Kind::CurlyOpen,
     Kind::CurlyClose,
     Kind::EmptyIndex,
-];
+]);
 
 /// The names of the directives that are not part of the grammar itself.
 const DIRECTIVES: &[&str] = &[
@@ -105,7 +107,7 @@ struct Parser<'s, 'p, 'c> {
     /// The index of the token to be consumed next.
     next: usize,
     /// What was looked for in vain since the last token.
-    expected: Vec<Kind>,
+    expected: Kinds,
     unit: &'p Arc<Unit>,
     depth: usize,
     /// Tokens visited by unbounded look-ahead, which can repeat itself.
@@ -128,10 +130,15 @@ impl Parser<'_, '_, '_> {
     fn block(&mut self) -> Parsing<Block> {
         self.deeper(|parser| {
             let mut block = Block::default();
-            while parser.sees_any(STATEMENT)? {
-                parser.statement(&mut block.nodes)?;
+            loop {
+                if let Some(reference) = parser.plain_reference() {
+                    block.nodes.push(Node::Reference(Box::new(reference)));
+                } else if parser.sees_any(STATEMENT)? {
+                    parser.statement(&mut block.nodes)?;
+                } else {
+                    return Ok(block);
+                }
             }
-            Ok(block)
         })
     }
 
@@ -152,8 +159,7 @@ impl Parser<'_, '_, '_> {
                 let start = self.take(kind)?;
                 let image = self.image(start);
                 let end = image.find("##").or_else(|| image.find("#*")).unwrap_or(0);
-                let before = image.get(..end).unwrap_or_default().to_owned();
-                push_text(nodes, &before);
+                push_text(nodes, image.get(..end).unwrap_or_default());
                 if self.sees(Kind::LineCommentEnd)? {
                     self.take(Kind::LineCommentEnd)?;
                 }
@@ -162,14 +168,13 @@ impl Parser<'_, '_, '_> {
                 let token = self.take(kind)?;
                 let image = self.image(token);
                 let end = image.find("##").or_else(|| image.find("#*")).unwrap_or(0);
-                let before = image.get(..end).unwrap_or_default().to_owned();
-                push_text(nodes, &before);
+                push_text(nodes, image.get(..end).unwrap_or_default());
             }
             Kind::TextBlock => {
                 let token = self.take(kind)?;
                 let image = self.image(token);
-                let inner = image.get(3..image.len() - 3).unwrap_or_default().to_owned();
-                push_text(nodes, &inner);
+                let inner = image.get(3..image.len().saturating_sub(3));
+                push_text(nodes, inner.unwrap_or_default());
             }
             Kind::Set => {
                 let node = self.set()?;
@@ -179,7 +184,10 @@ impl Parser<'_, '_, '_> {
                 let token = self.take(kind)?;
                 let image = self.escaped_directive(self.image(token));
                 push_text(nodes, &image);
-                self.set_image(token, image);
+                if let Some(token) = self.tokens.get_mut(token) {
+                    let extra: &mut Extra = token.extra.get_or_insert_default();
+                    extra.halved = Some(image);
+                }
             }
             Kind::DoubleEscape => {
                 let text = self.escape()?;
@@ -188,11 +196,9 @@ impl Parser<'_, '_, '_> {
             Kind::Word | Kind::BracedWord => self.directive(nodes)?,
             _ => {
                 let token = self.take(kind)?;
-                let there = self.tokens.get(token);
-                let text = there
-                    .map(|there| there.literal().into_owned())
-                    .unwrap_or_default();
-                push_text(nodes, &text);
+                if let Some(there) = self.tokens.get(token) {
+                    push_text(nodes, &there.literal());
+                }
             }
         }
         Ok(())
@@ -236,8 +242,9 @@ impl Parser<'_, '_, '_> {
         let at = self.next;
         let target = self.reference()?;
         // Velocity takes the first token less one character for the name, so that `${x}` sets `{`.
-        let name: String = self.image(at).chars().skip(1).collect();
-        let variable = self.context.names.intern(&name);
+        let mut name = self.image(at).chars();
+        name.next();
+        let variable = self.context.names.intern(name.as_str());
         self.skip_blanks()?;
         self.take(Kind::Assign)?;
         let value = self.expression()?;
@@ -311,11 +318,21 @@ impl Parser<'_, '_, '_> {
 /// Reading tokens.
 impl Parser<'_, '_, '_> {
     /// Returns the kind of the token `ahead` of the next one, reading only as far as that.
+    #[inline]
     fn look(&mut self, ahead: usize) -> Parsing<Kind> {
         self.kind_at(self.next + ahead)
     }
 
+    #[inline]
     fn kind_at(&mut self, index: usize) -> Parsing<Kind> {
+        match self.tokens.get(index) {
+            Some(token) => Ok(token.kind),
+            None => self.read_to(index),
+        }
+    }
+
+    #[inline(never)]
+    fn read_to(&mut self, index: usize) -> Parsing<Kind> {
         while self.tokens.len() <= index {
             // Behind the end there is only the end.
             if let Some(Token {
@@ -329,19 +346,21 @@ impl Parser<'_, '_, '_> {
                 Err(error) => return Err(self.lexical(&error)),
             }
         }
-        Ok(self.tokens.get(index).map_or(Kind::Eof, |token| token.kind))
+        Ok(self.tokens.last().map_or(Kind::Eof, |token| token.kind))
     }
 
     /// Tells whether the next token is of a kind, and remembers the kind if not.
+    #[inline]
     fn sees(&mut self, kind: Kind) -> Parsing<bool> {
-        self.sees_any(&[kind])
+        self.sees_any(Kinds::of(&[kind]))
     }
 
-    fn sees_any(&mut self, kinds: &[Kind]) -> Parsing<bool> {
+    #[inline]
+    fn sees_any(&mut self, kinds: Kinds) -> Parsing<bool> {
         let next = self.look(0)?;
-        let seen = kinds.contains(&next);
+        let seen = kinds.has(next);
         if !seen {
-            self.expected.extend_from_slice(kinds);
+            self.expected = self.expected.and(kinds);
         }
         Ok(seen)
     }
@@ -349,7 +368,7 @@ impl Parser<'_, '_, '_> {
     /// Consumes a token of a kind and returns its index.
     fn take(&mut self, kind: Kind) -> Parsing<usize> {
         if self.sees(kind)? {
-            self.expected.clear();
+            self.expected = Kinds::default();
             self.next += 1;
             Ok(self.next - 1)
         } else {
@@ -378,17 +397,10 @@ impl Parser<'_, '_, '_> {
 }
 
 /// Making texts and errors.
-impl Parser<'_, '_, '_> {
+impl<'s> Parser<'s, '_, '_> {
     /// Returns the text of a token.
-    fn image(&self, token: usize) -> &str {
-        self.tokens.get(token).map_or("", |token| &token.image)
-    }
-
-    /// Changes the text of a token, as escapes do.
-    fn set_image(&mut self, token: usize, image: String) {
-        if let Some(token) = self.tokens.get_mut(token) {
-            token.image = image.into();
-        }
+    fn image(&self, token: usize) -> &'s str {
+        self.tokens.get(token).map_or("", |token| token.image)
     }
 
     fn span_from(&self, first: usize) -> Span {
@@ -404,15 +416,31 @@ impl Parser<'_, '_, '_> {
     }
 
     /// Returns the literal text of the tokens from `first` to the last consumed one.
-    fn literal_from(&self, first: usize) -> String {
-        let tokens = self.tokens.get(first..self.next).unwrap_or_default();
-        tokens.iter().map(Token::literal).collect()
+    fn literal_from(&self, first: usize) -> Cow<'s, str> {
+        self.literal_of(first..self.next)
+    }
+
+    /// Returns the literal text of some tokens.
+    fn literal_of(&self, range: std::ops::Range<usize>) -> Cow<'s, str> {
+        let tokens = self.tokens.get(range).unwrap_or_default();
+        // mostly the literal is a part of the source
+        let start = tokens.first().and_then(Token::plain_start);
+        let end = tokens.iter().try_fold(start, |end, token| {
+            let start = token.plain_start()?;
+            (end == Some(start)).then_some(Some(token.end))
+        });
+        match (start, end) {
+            (Some(start), Some(Some(end))) => {
+                Cow::Borrowed(self.lexer.source().get(start..end).unwrap_or_default())
+            }
+            _ => Cow::Owned(tokens.iter().map(Token::literal).collect()),
+        }
     }
 
     /// Returns the token images from `first` to the last consumed one.
     fn images_from(&self, first: usize) -> String {
         let tokens = self.tokens.get(first..self.next).unwrap_or_default();
-        tokens.iter().map(|token| &*token.image).collect()
+        tokens.iter().map(Token::shown).collect()
     }
 
     fn unexpected(&mut self) -> Failure {
@@ -421,13 +449,11 @@ impl Parser<'_, '_, '_> {
             Some(token) if token.kind == Kind::Eof => {
                 (token.start, token.start, "<EOF>".to_owned())
             }
-            Some(token) => (token.start, token.end, token.image.clone().into_owned()),
+            Some(token) => (token.start, token.end, token.image.to_owned()),
             None => (0, 0, String::new()),
         };
-        let mut kinds = std::mem::take(&mut self.expected);
-        kinds.sort_by_key(|kind| *kind as u8);
-        kinds.dedup();
-        let expected = kinds.into_iter().map(Kind::image).collect();
+        let kinds = std::mem::take(&mut self.expected);
+        let expected = kinds.iter().map(Kind::image).collect();
         self.failure(
             ErrorKind::Syntax {
                 encountered,
@@ -517,8 +543,7 @@ fn push_text(nodes: &mut Vec<Node>, text: &str) {
         return;
     }
     if let Some(Node::Text(before)) = nodes.last_mut() {
-        let joined = format!("{before}{text}");
-        *before = joined.into();
+        *before = [before, text].concat().into();
     } else {
         nodes.push(Node::Text(text.into()));
     }

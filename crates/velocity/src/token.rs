@@ -77,6 +77,66 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// Every kind, in the order of the grammar.
+    const ALL: [Self; 56] = [
+        Self::Eof,
+        Self::IndexOpen,
+        Self::IndexClose,
+        Self::ListOpen,
+        Self::ListClose,
+        Self::Comma,
+        Self::DoubleDot,
+        Self::Colon,
+        Self::MapOpen,
+        Self::MapClose,
+        Self::ParenOpen,
+        Self::ParenClose,
+        Self::CallClose,
+        Self::EscapedDirective,
+        Self::Set,
+        Self::LineComment,
+        Self::DoubleEscape,
+        Self::Escape,
+        Self::Text,
+        Self::LineCommentEnd,
+        Self::FormalComment,
+        Self::BlockComment,
+        Self::TextBlock,
+        Self::Blanks,
+        Self::StringLiteral,
+        Self::True,
+        Self::False,
+        Self::NewLine,
+        Self::Minus,
+        Self::Plus,
+        Self::Times,
+        Self::Divide,
+        Self::Modulo,
+        Self::And,
+        Self::Or,
+        Self::Less,
+        Self::LessOrEqual,
+        Self::Greater,
+        Self::GreaterOrEqual,
+        Self::Equal,
+        Self::NotEqual,
+        Self::Not,
+        Self::Assign,
+        Self::End,
+        Self::If,
+        Self::ElseIf,
+        Self::Else,
+        Self::Integer,
+        Self::Decimal,
+        Self::Word,
+        Self::BracedWord,
+        Self::Identifier,
+        Self::Dot,
+        Self::CurlyOpen,
+        Self::CurlyClose,
+        Self::EmptyIndex,
+    ];
+
     /// Returns how Velocity's error messages call the kind.
     pub(crate) const fn image(self) -> &'static str {
         match self {
@@ -135,6 +195,36 @@ impl Kind {
     }
 }
 
+/// Is a set of kinds.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Kinds(u128);
+
+impl Kinds {
+    pub(crate) const fn of(kinds: &[Kind]) -> Self {
+        let mut set = 0;
+        let mut rest = kinds;
+        while let [kind, behind @ ..] = rest {
+            set |= 1 << *kind as u8;
+            rest = behind;
+        }
+        Self(set)
+    }
+
+    pub(crate) const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    #[inline]
+    pub(crate) const fn has(self, kind: Kind) -> bool {
+        self.0 >> kind as u8 & 1 == 1
+    }
+
+    /// Returns the kinds in the order of the grammar.
+    pub(crate) fn iter(self) -> impl Iterator<Item = Kind> {
+        Kind::ALL.into_iter().filter(move |&kind| self.has(kind))
+    }
+}
+
 /// Holds one token.
 #[derive(Clone, Debug)]
 pub(crate) struct Token<'s> {
@@ -143,21 +233,45 @@ pub(crate) struct Token<'s> {
     pub(crate) start: usize,
     /// Just behind its last byte in the source.
     pub(crate) end: usize,
-    /// Its text; a reference's escapes are cut off it later, as Velocity does.
-    pub(crate) image: Cow<'s, str>,
+    /// Its text, which ends at `end`; a reference's escapes are cut off it later, as Velocity does.
+    pub(crate) image: &'s str,
+    /// What few tokens have.
+    pub(crate) extra: Option<Box<Extra>>,
+}
+
+/// What few tokens have.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extra {
     /// The `$` and `#` that were dropped before it because they began nothing.
-    pub(crate) dropped: Cow<'s, str>,
+    pub(crate) dropped: String,
+    /// Its text instead, once its backslashes are halved.
+    pub(crate) halved: Option<String>,
 }
 
 impl Token<'_> {
+    /// Returns the token's text as the parser has left it.
+    pub(crate) fn shown(&self) -> &str {
+        let halved = self
+            .extra
+            .as_ref()
+            .and_then(|extra| extra.halved.as_deref());
+        halved.unwrap_or(self.image)
+    }
+
     /// Returns the token's contribution to a node's literal text.
     pub(crate) fn literal(&self) -> Cow<'_, str> {
-        if self.kind == Kind::BlockComment {
-            Cow::Borrowed("")
-        } else if self.dropped.is_empty() {
-            Cow::Borrowed(&self.image)
-        } else {
-            Cow::Owned(format!("{}{}", self.dropped, self.image))
+        match &self.extra {
+            _ if self.kind == Kind::BlockComment => Cow::Borrowed(""),
+            Some(extra) if !extra.dropped.is_empty() => {
+                Cow::Owned(format!("{}{}", extra.dropped, self.shown()))
+            }
+            _ => Cow::Borrowed(self.shown()),
         }
+    }
+
+    /// Returns where its image begins, if the image is all there is to its literal text.
+    pub(crate) fn plain_start(&self) -> Option<usize> {
+        let plain = self.extra.is_none() && self.kind != Kind::BlockComment;
+        plain.then(|| self.end - self.image.len())
     }
 }

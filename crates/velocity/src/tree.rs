@@ -29,7 +29,7 @@ impl Names {
     pub(crate) fn find(&self, name: &str) -> Option<Slot> {
         self.names
             .iter()
-            .position(|there| &**there == name)
+            .position(|there| there.as_str() == name)
             .map(slot)
     }
 
@@ -100,11 +100,39 @@ pub(crate) struct Reference {
     /// The dollars that belong to no name, printed as they are.
     pub(crate) dollars: Box<str>,
     /// Printed when there is no value.
-    pub(crate) missing: Box<str>,
+    pub(crate) missing: Text,
     /// Whether an odd number of backslashes stands before it.
     pub(crate) escaped: bool,
     /// The text as written, escapes cut off.
     pub(crate) literal: Text,
+    /// Whether it is a variable and a few properties, which maps can answer without handing
+    /// anything out.
+    pub(crate) is_path: bool,
+}
+
+impl Reference {
+    /// The most properties of a path.
+    const FEW: usize = 8;
+
+    /// Tells whether a variable's steps make a path.
+    pub(crate) fn is_path(root: &Root, steps: &[Step]) -> bool {
+        // the class is a property even of a map
+        let plain = |step: &Step| match &step.kind {
+            StepKind::Property(name) => !matches!(name.as_str(), "class" | "Class"),
+            _ => false,
+        };
+        matches!(root, Root::Variable(_))
+            && (1..=Self::FEW).contains(&steps.len())
+            && steps.iter().all(plain)
+    }
+
+    /// Returns the names of a path's properties.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.steps.iter().map(|step| match &step.kind {
+            StepKind::Property(name) => name.as_str(),
+            _ => "",
+        })
+    }
 }
 
 #[derive(Debug)]

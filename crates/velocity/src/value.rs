@@ -5,6 +5,7 @@
 
 mod decimal;
 mod equality;
+mod frozen;
 mod list;
 mod map;
 mod printer;
@@ -15,7 +16,9 @@ use std::rc::Rc;
 use num_bigint::BigInt;
 
 pub use decimal::BigDecimal;
+pub use frozen::{FrozenBuilder, FrozenPlace, FrozenShape};
 pub use list::{List, ListKind};
+pub(crate) use map::Walked;
 pub use map::{Map, MapKind, MapOrder};
 pub use printer::{Printer, TextForm, Unprintable};
 pub use text::Text;
@@ -186,5 +189,15 @@ fn drop_children(mut pending: Vec<Value>) {
 impl Value {
     fn has_children(&self) -> bool {
         matches!(self, Self::List(_) | Self::Map(_) | Self::Java(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Value;
+
+    #[test]
+    fn a_value_is_no_larger_than_a_short_text() {
+        assert_eq!(size_of::<Value>(), 24);
     }
 }

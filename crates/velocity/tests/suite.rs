@@ -19,3 +19,5 @@ mod limits;
 mod shared;
 #[path = "support/json.rs"]
 mod support;
+#[path = "suite/velocity_suite.rs"]
+mod velocity_suite;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use trygate_model::{Ambient, SystemClock, SystemIds};
 use trygate_openapi::DefinitionKind;
-use trygate_server::{EngineWithBackends, Server};
+use trygate_server::{EngineWithBackends, Server, ServerOptions};
 
 /// Arguments of `trygate import`.
 #[derive(Debug, clap::Args)]
@@ -76,7 +76,7 @@ fn import(arguments: &Arguments, ambient: &Ambient, output: Output) -> Result<Ex
     let store = serve::open(Some(&data))?;
     let mut ledger = ImportLedger::open(Some(&data))?;
     let Gateway { engine, router, .. } =
-        RouteArguments::default().gateway(ambient, output, true)?;
+        RouteArguments::default().gateway(ambient, output, true, None)?;
     let backend = reply_args::folder(None, router, output)?;
     let system = |what: &str, error: &std::io::Error| {
         Complaint::new("system", format!("{what}: {error}"))
@@ -90,7 +90,7 @@ fn import(arguments: &Arguments, ambient: &Ambient, output: Output) -> Result<Ex
         // the operations that clients use, on an address that nobody knows
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let invoker = EngineWithBackends::new(engine, backend);
-        let server = Server::start(address, store, ambient, invoker)
+        let server = Server::start(address, store, ambient, invoker, ServerOptions::default())
             .await
             .map_err(|error| system("the server cannot be started", &error))?;
         let definition = &arguments.definition;

@@ -5,7 +5,9 @@
 
 use crate::context_tree::ContextValue;
 use trygate_model::TextMap;
-use trygate_velocity::{Map, MapKind, MapOrder, Mode, Printer, Unprintable, Value};
+use trygate_velocity::{
+    FrozenBuilder, ListKind, Map, MapKind, MapOrder, Mode, Printer, Text, Unprintable, Value,
+};
 
 /// A map of `$context` as AWS has it.
 const CONTEXT_MAP: &MapKind = &MapKind {
@@ -19,56 +21,88 @@ fn print_nothing(_: &Map, _: &mut Printer<'_>) -> Result<(), Unprintable> {
     Ok(())
 }
 
+/// The overrides with the groups that each has.
+const OVERRIDES: [(&str, &[&str]); 2] = [
+    ("requestOverride", &["path", "querystring", "header"]),
+    ("responseOverride", &["header"]),
+];
+
 /// Makes `$context`, with empty overrides where the tree has none.
 pub(super) fn context_map(tree: &ContextValue, mode: Mode) -> Map {
     let kind = match mode {
         Mode::Aws => CONTEXT_MAP,
         Mode::Stock => MapKind::LINKED_HASH_MAP,
     };
-    let context = match tree {
-        ContextValue::Map(entries) => map_of(entries, kind),
-        _ => Map::with_kind(kind),
+    let mut data = FrozenBuilder::new(Text::default(), kind, ListKind::ARRAY_LIST);
+    data.reserve(NODES, BYTES);
+    data.open_map();
+    let entries = match tree {
+        ContextValue::Map(entries) => Some(entries),
+        _ => None,
     };
-    for (name, groups) in [
-        ("requestOverride", &["path", "querystring", "header"][..]),
-        ("responseOverride", &["header"]),
-    ] {
-        let overrides = match context.get(name) {
-            Some(Value::Map(map)) => map,
-            _ => Map::with_kind(kind),
-        };
-        for group in groups {
-            if !overrides.contains_key(group) {
-                overrides.insert(Value::string(*group), Value::Map(Map::with_kind(kind)));
-            }
+    for (name, value) in entries.into_iter().flatten() {
+        data.other_key(name);
+        match (OVERRIDES.iter().find(|(there, _)| there == name), value) {
+            (Some((_, groups)), ContextValue::Map(there)) => overrides(&mut data, there, groups),
+            (Some((_, groups)), _) => overrides(&mut data, &TextMap::new(), groups),
+            (None, value) => add(&mut data, value),
         }
-        context.insert(Value::string(name), Value::Map(overrides));
     }
-    context
-}
-
-fn map_of(entries: &TextMap<ContextValue>, kind: &'static MapKind) -> Map {
-    let entries = entries.iter();
-    Map::from_texts(
-        kind,
-        entries.map(|(name, value)| (name.as_str().into(), value_of(value, kind))),
-    )
-}
-
-fn value_of(value: &ContextValue, kind: &'static MapKind) -> Value {
-    match value {
-        ContextValue::Text(text) => Value::string(text.as_str()),
-        ContextValue::Number(number) => {
-            i32::try_from(*number).map_or(Value::Long(*number), Value::Int)
+    for (name, groups) in OVERRIDES {
+        if !entries.is_some_and(|entries| entries.contains_key(name)) {
+            data.other_key(name);
+            overrides(&mut data, &TextMap::new(), groups);
         }
-        ContextValue::List(items) => Value::List(
-            items
-                .iter()
-                .map(|item| value_of(item, kind))
-                .collect::<Vec<_>>()
-                .into(),
-        ),
-        ContextValue::Map(entries) => Value::Map(map_of(entries, kind)),
+    }
+    data.close();
+    match data.finish() {
+        Some(Value::Map(map)) => map,
+        _ => Map::with_kind(kind),
+    }
+}
+
+/// About how much there is in `$context`.
+const NODES: usize = 96;
+const BYTES: usize = 1536;
+
+fn overrides(data: &mut FrozenBuilder, there: &TextMap<ContextValue>, groups: &[&str]) {
+    data.open_map();
+    for (name, value) in there {
+        data.other_key(name);
+        add(data, value);
+    }
+    for group in groups {
+        if !there.contains_key(*group) {
+            data.other_key(group);
+            data.open_map();
+            data.close();
+        }
+    }
+    data.close();
+}
+
+fn add(data: &mut FrozenBuilder, value: &ContextValue) {
+    match value {
+        ContextValue::Text(text) => data.text(text),
+        ContextValue::Number(number) => match i32::try_from(*number) {
+            Ok(number) => data.int(number),
+            Err(_) => data.number(Value::Long(*number)),
+        },
+        ContextValue::List(items) => {
+            data.open_list();
+            for item in items {
+                add(data, item);
+            }
+            data.close();
+        }
+        ContextValue::Map(entries) => {
+            data.open_map();
+            for (name, value) in entries {
+                data.other_key(name);
+                add(data, value);
+            }
+            data.close();
+        }
     }
 }
 

@@ -4,10 +4,10 @@
 //! walked and changed, the same ones each time; a path that finds nothing is null for `path` and the
 //! text `""` for `json`; `params` looks in path, query and headers, in that order, by exact name.
 
-use super::json_node::{JsonNode, json_text};
-use super::{TemplateInput, text_map};
+use super::json_node::{JsonNode, json_text, push_json, read_json};
+use super::{TemplateInput, text_maps};
 use std::cell::{OnceCell, RefCell};
-use trygate_jsonpath::{Error, ErrorKind, ParseOptions, Path, Version, parse};
+use trygate_jsonpath::{Error, ErrorKind, ParseOptions, Path, Version};
 use trygate_velocity::{Call, Map, Mode, Object, Text, Value};
 
 /// The Java class that AWS's object might have; its name is not known.
@@ -37,28 +37,23 @@ impl Input {
             None | Some("") if mode == Mode::Aws => Some("{}"),
             other => other,
         };
-        let params = Map::new();
-        for (name, map) in [
-            ("path", input.path),
-            ("querystring", input.querystring),
-            ("header", input.header),
-        ] {
-            params.insert(Value::string(name), Value::Map(text_map(map)));
-        }
         Self {
             body: body.map(Text::from),
-            params,
+            params: text_maps(&[
+                ("path", input.path),
+                ("querystring", input.querystring),
+                ("header", input.header),
+            ]),
             document: OnceCell::new(),
             paths: RefCell::default(),
         }
     }
 
     fn document(&self) -> &Result<Value, Thrown> {
-        self.document.get_or_init(|| match self.body.as_deref() {
-            None | Some("") => Ok(Value::Null),
-            Some(body) => parse::<JsonNode>(body, &ParseOptions::default())
-                .map(|node| node.0)
+        self.document.get_or_init(|| match &self.body {
+            Some(body) if !body.is_empty() => read_json(body, &ParseOptions::default())
                 .map_err(|error| thrown(&Error::from(error))),
+            _ => Ok(Value::Null),
         })
     }
 
@@ -176,6 +171,21 @@ impl Object for Input {
             })),
             _ => Call::NoSuchMethod,
         }
+    }
+
+    fn write_call(&self, method: &str, arguments: &[Value], out: &mut String) -> bool {
+        let ("json", [Value::String(path)]) = (method, arguments) else {
+            return false;
+        };
+        let before = out.len();
+        let written = match self.read(path) {
+            Ok(value) if !value.is_null() => push_json(&value, out).is_ok(),
+            _ => false,
+        };
+        if !written {
+            out.truncate(before);
+        }
+        written
     }
 
     /// What it prints on AWS is not known; it is not null, so it is true in `#if`.

@@ -2,12 +2,17 @@
 //!
 //! Observed on AWS: objects are Java maps in document order and print `{a=1, b=x}`; arrays are
 //! json-smart's `JSONArray` and print compact JSON wherever they stand, with `/` escaped.
+//!
+//! A document that was just read lies in one table and is printed from there; see [`read_json`].
 
 use num_bigint::BigInt;
 use std::rc::Rc;
-use trygate_jsonpath::{self as jsonpath, Kind, Node, Number, escape_json};
+use trygate_jsonpath::{
+    self as jsonpath, Kind, Node, Number, ParseError, ParseOptions, Piece, Sink, push_escaped,
+};
 use trygate_velocity::{
-    BigDecimal, List, ListKind, Map, MapKind, Printer, Text, Unprintable, Value,
+    BigDecimal, FrozenBuilder, FrozenPlace, FrozenShape, List, ListKind, Map, MapKind, Printer,
+    Text, Unprintable, Value,
 };
 
 /// json-smart's `JSONArray`.
@@ -22,9 +27,14 @@ fn print_array(list: &List, printer: &mut Printer<'_>) -> Result<(), Unprintable
 
 /// Returns a value as compact JSON, the way `$input.json` prints it.
 pub fn json_text(value: &Value) -> Result<String, Unprintable> {
-    let mut text = String::new();
-    print_json(value, false, &mut Printer::new(&mut text, usize::MAX))?;
+    let mut text = String::with_capacity(256);
+    push_json(value, &mut text)?;
     Ok(text)
+}
+
+/// Writes a value at the end of `out` as [`json_text`] has it.
+pub(super) fn push_json(value: &Value, out: &mut String) -> Result<(), Unprintable> {
+    print_json(value, false, &mut Printer::new(out, usize::MAX))
 }
 
 /// Writes JSON through the engine's printer, which bounds depth and so survives a list that was put
@@ -32,23 +42,18 @@ pub fn json_text(value: &Value) -> Result<String, Unprintable> {
 fn print_json(value: &Value, slashes: bool, printer: &mut Printer<'_>) -> Result<(), Unprintable> {
     match value {
         Value::Null => printer.text("null"),
-        Value::List(list) => print_items(&list.snapshot(), slashes, printer),
-        Value::Map(map) => printer.deeper(|printer| {
-            printer.text("{")?;
-            let mut first = true;
-            map.try_for_each(|key, item| {
-                if !std::mem::take(&mut first) {
-                    printer.text(",")?;
-                }
-                match key {
-                    Value::String(key) => print_string(key, slashes, printer)?,
-                    other => print_string(&text_of(other)?, slashes, printer)?,
-                }
-                printer.text(":")?;
-                print_json(item, slashes, printer)
-            })?;
-            printer.text("}")
-        }),
+        Value::List(list) => {
+            match list.with_frozen(|place| Some(print_place(place?, slashes, printer))) {
+                Some(printed) => printed,
+                None => print_items(&list.snapshot(), slashes, printer),
+            }
+        }
+        Value::Map(map) => {
+            match map.with_frozen(|place| Some(print_place(place?, slashes, printer))) {
+                Some(printed) => printed,
+                None => print_map(map, slashes, printer),
+            }
+        }
         Value::String(text) => print_string(text, slashes, printer),
         // json-smart writes an infinite double as null
         Value::Double(number) if number.is_infinite() => printer.text("null"),
@@ -66,6 +71,64 @@ fn print_json(value: &Value, slashes: bool, printer: &mut Printer<'_>) -> Result
             Some(items) => print_items(&items, slashes, printer),
             None => printer.text("{}"),
         },
+    }
+}
+
+fn print_map(map: &Map, slashes: bool, printer: &mut Printer<'_>) -> Result<(), Unprintable> {
+    printer.deeper(|printer| {
+        printer.text("{")?;
+        let mut first = true;
+        map.try_for_each(|key, item| {
+            if !std::mem::take(&mut first) {
+                printer.text(",")?;
+            }
+            match key {
+                Value::String(key) => print_string(key, slashes, printer)?,
+                other => print_string(&text_of(other)?, slashes, printer)?,
+            }
+            printer.text(":")?;
+            print_json(item, slashes, printer)
+        })?;
+        printer.text("}")
+    })
+}
+
+/// Prints what nothing has touched since it was read.
+fn print_place(
+    place: FrozenPlace<'_>,
+    slashes: bool,
+    printer: &mut Printer<'_>,
+) -> Result<(), Unprintable> {
+    let mut first = true;
+    let mut comma = |printer: &mut Printer<'_>| {
+        if std::mem::take(&mut first) {
+            return Ok(());
+        }
+        printer.text(",")
+    };
+    match place.shape() {
+        FrozenShape::Null => printer.text("null"),
+        FrozenShape::Bool(flag) => printer.text(if flag { "true" } else { "false" }),
+        FrozenShape::Number(number) => print_json(&number, slashes, printer),
+        FrozenShape::Text(text) => print_string(text, slashes, printer),
+        FrozenShape::List => printer.deeper(|printer| {
+            printer.text("[")?;
+            place.items(|item| {
+                comma(printer)?;
+                print_place(item, slashes, printer)
+            })?;
+            printer.text("]")
+        }),
+        FrozenShape::Map => printer.deeper(|printer| {
+            printer.text("{")?;
+            place.entries(|key, item| {
+                comma(printer)?;
+                print_string(key, slashes, printer)?;
+                printer.text(":")?;
+                print_place(item, slashes, printer)
+            })?;
+            printer.text("}")
+        }),
     }
 }
 
@@ -87,13 +150,88 @@ fn print_items(
 }
 
 fn print_string(text: &str, slashes: bool, printer: &mut Printer<'_>) -> Result<(), Unprintable> {
-    printer.text("\"")?;
-    printer.text(&escape_json(text, slashes))?;
-    printer.text("\"")
+    printer.write(|out| {
+        out.push('"');
+        push_escaped(out, text, slashes);
+        out.push('"');
+    })
 }
 
 fn text_of(value: &Value) -> Result<Text, Unprintable> {
     Ok(value.to_text()?.unwrap_or_else(|| "null".into()))
+}
+
+/// Reads a text as `$input.path('$')` does; the document stays in one table until it is touched.
+pub fn read_json(text: &Text, options: &ParseOptions) -> Result<Value, ParseError> {
+    let mut data = FrozenBuilder::new(text.clone(), MapKind::LINKED_HASH_MAP, JSON_ARRAY);
+    // documents have a value about every so many bytes
+    data.reserve(text.len() / 6 + 8, 0);
+    let mut document = Document(data);
+    if jsonpath::parse_plain(text, options, &mut document)?
+        && let Some(value) = document.0.finish()
+    {
+        return Ok(value);
+    }
+    jsonpath::parse::<JsonNode>(text, options).map(|node| node.0)
+}
+
+/// Puts a document into one table.
+struct Document(FrozenBuilder);
+
+impl Sink for Document {
+    fn null(&mut self) {
+        self.0.null();
+    }
+
+    fn boolean(&mut self, value: bool) {
+        self.0.bool(value);
+    }
+
+    fn number(&mut self, value: Number) {
+        match value {
+            Number::Int(number) => self.0.int(number),
+            other => self.0.number(number_value(other)),
+        }
+    }
+
+    fn string(&mut self, text: Piece<'_>) {
+        match text {
+            Piece::Part(range) => self.0.source(range),
+            Piece::Resolved(text) => self.0.text(text),
+        }
+    }
+
+    fn key(&mut self, text: Piece<'_>) {
+        match text {
+            Piece::Part(range) => self.0.source_key(range),
+            Piece::Resolved(text) => self.0.key(text),
+        }
+    }
+
+    fn open_array(&mut self) {
+        self.0.open_list();
+    }
+
+    fn open_object(&mut self) {
+        self.0.open_map();
+    }
+
+    fn close(&mut self) {
+        self.0.close();
+    }
+}
+
+fn number_value(number: Number) -> Value {
+    match number {
+        Number::Int(number) => Value::Int(number),
+        Number::Long(number) => Value::Long(number),
+        Number::BigInteger(number) => Value::BigInteger(Rc::new(number)),
+        Number::Double(number) => Value::Double(number),
+        Number::BigDecimal(number) => Value::BigDecimal(Rc::new(BigDecimal::new(
+            number.unscaled().clone(),
+            number.scale(),
+        ))),
+    }
 }
 
 /// A value of the template engine as a node of a JSON document.
@@ -194,16 +332,7 @@ impl Node for JsonNode {
     }
 
     fn number(value: Number) -> Self {
-        Self(match value {
-            Number::Int(number) => Value::Int(number),
-            Number::Long(number) => Value::Long(number),
-            Number::BigInteger(number) => Value::BigInteger(Rc::new(number)),
-            Number::Double(number) => Value::Double(number),
-            Number::BigDecimal(number) => Value::BigDecimal(Rc::new(BigDecimal::new(
-                number.unscaled().clone(),
-                number.scale(),
-            ))),
-        })
+        Self(number_value(value))
     }
 
     fn string(text: &str) -> Self {

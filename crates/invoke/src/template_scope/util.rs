@@ -12,7 +12,7 @@ mod url_encode;
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use trygate_velocity::{Call, Object, Value};
+use trygate_velocity::{Call, Object, Text, Value};
 
 /// A function of `$util`.
 struct Function {
@@ -108,6 +108,16 @@ impl Object for Util {
         Call::NoSuchMethod
     }
 
+    fn write_call(&self, method: &str, arguments: &[Value], out: &mut String) -> bool {
+        match (method, arguments) {
+            ("escapeJavaScript", [Value::String(text)]) => {
+                escape_java_script::escape(text, out);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// What it prints on AWS is not known; it is not null, so it is true in `#if`.
     fn text(&self) -> Option<String> {
         Some(String::new())
@@ -115,9 +125,9 @@ impl Object for Util {
 }
 
 /// Returns a value's text as Java's `String.valueOf`; a value that cannot be printed throws.
-fn value_of(value: &Value) -> Result<String, Call> {
+fn value_of(value: &Value) -> Result<Text, Call> {
     match value.to_text() {
-        Ok(text) => Ok(text.map_or_else(|| "null".to_owned(), |text| text.as_str().to_owned())),
+        Ok(text) => Ok(text.unwrap_or_else(|| "null".into())),
         Err(_) => Err(threw("java.lang.StackOverflowError", "")),
     }
 }

@@ -5,9 +5,8 @@
 
 use super::number;
 use super::permissive::JSON_SMART_DEPTH;
+use super::sink::{Piece, Sink};
 use super::{Mode, ParseError, ParseErrorKind, ParseOptions};
-use crate::node::Node;
-use crate::number::Number;
 use crate::version::Version;
 
 /// Tells why the fast path did not read the text.
@@ -21,12 +20,17 @@ pub(super) enum Stop {
     Limit(ParseError),
 }
 
+/// Says that reading stopped; the reader knows where and why.
+struct Stopped;
+
+/// Is the place behind what was read.
+type Reading = Result<usize, Stopped>;
+
 /// Reads a whole text.
-pub(super) fn read<N: Node>(text: &str, options: &ParseOptions) -> Result<N, Stop> {
-    let mut reader: Reader<'_, N> = Reader {
+pub(super) fn read(text: &str, options: &ParseOptions, sink: &mut impl Sink) -> Result<(), Stop> {
+    let mut reader = Reader {
         text,
         bytes: text.as_bytes(),
-        at: 0,
         depth: if options.version == Version::Head {
             options.limits.depth.min(JSON_SMART_DEPTH)
         } else {
@@ -34,217 +38,245 @@ pub(super) fn read<N: Node>(text: &str, options: &ParseOptions) -> Result<N, Sto
         },
         options,
         scratch: String::new(),
-        keys: Vec::new(),
+        stopped: 0,
+        limit: None,
+        sink,
     };
-    reader.skip_blanks();
-    let container = matches!(reader.peek(), Some(b'{' | b'['));
-    let node = reader.value()?;
-    reader.skip_blanks();
-    // json-smart does not look at what follows an object or array
-    let ignores_rest = options.mode == Mode::Permissive && container;
-    if reader.at < reader.bytes.len() && !ignores_rest {
-        return Err(reader.stop());
+    match reader.whole() {
+        Ok(_) => Ok(()),
+        Err(Stopped) => Err(match reader.limit {
+            Some(error) => Stop::Limit(error),
+            None => Stop::NotJson { at: reader.stopped },
+        }),
     }
-    Ok(node)
 }
 
-/// How many names of properties are shared; documents repeat few names often.
-const SHARED_KEYS: usize = 16;
-
-struct Reader<'a, N: Node> {
+/// Reads pieces of a text; each is told where it begins and tells where it ends.
+struct Reader<'a, S> {
     text: &'a str,
     bytes: &'a [u8],
-    at: usize,
     depth: usize,
     options: &'a ParseOptions,
+    /// The text of a string whose escapes are resolved.
     scratch: String,
-    /// The first names that were met, to be shared by later properties of the same name.
-    keys: Vec<N::Key>,
+    /// Where reading stopped.
+    stopped: usize,
+    /// The limit that was exceeded there.
+    limit: Option<ParseError>,
+    sink: &'a mut S,
 }
 
-impl<N: Node> Reader<'_, N> {
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    fn stop(&self) -> Stop {
-        Stop::NotJson { at: self.at }
-    }
-
-    fn limit(&self, kind: ParseErrorKind) -> Stop {
-        Stop::Limit(ParseError::new(
-            kind,
-            i64::try_from(self.at).unwrap_or(i64::MAX),
-        ))
-    }
-
-    fn skip_blanks(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
+impl<S: Sink> Reader<'_, S> {
+    fn whole(&mut self) -> Reading {
+        let at = self.blanks(0);
+        let container = matches!(self.peek(at), Some(b'{' | b'['));
+        let at = self.value(at)?;
+        let at = self.blanks(at);
+        // json-smart does not look at what follows an object or array
+        let ignores_rest = self.options.mode == Mode::Permissive && container;
+        if at < self.bytes.len() && !ignores_rest {
+            return self.stop(at);
         }
+        Ok(at)
     }
 
-    fn expect(&mut self, word: &str) -> Result<(), Stop> {
-        if self
-            .bytes
-            .get(self.at..)
-            .is_some_and(|rest| rest.starts_with(word.as_bytes()))
-        {
-            self.at += word.len();
-            Ok(())
+    #[inline]
+    fn peek(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
+    #[cold]
+    fn stop(&mut self, at: usize) -> Reading {
+        self.stopped = at;
+        Err(Stopped)
+    }
+
+    #[cold]
+    fn exceeded(&mut self, kind: ParseErrorKind, at: usize) -> Reading {
+        let place = i64::try_from(at).unwrap_or(i64::MAX);
+        self.limit = Some(ParseError::new(kind, place));
+        self.stop(at)
+    }
+
+    /// Moves over white space.
+    #[inline]
+    fn blanks(&self, mut at: usize) -> usize {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek(at) {
+            at += 1;
+        }
+        at
+    }
+
+    fn word(&mut self, at: usize, word: &str) -> Reading {
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        if rest.starts_with(word.as_bytes()) {
+            Ok(at + word.len())
         } else {
-            Err(self.stop())
+            self.stop(at)
         }
     }
 
-    fn value(&mut self) -> Result<N, Stop> {
-        match self.peek() {
-            Some(b'"') => self.string(|text| N::string(text)),
-            Some(b'{') => self.object(),
-            Some(b'[') => self.array(),
-            Some(b't') => self.expect("true").map(|()| N::boolean(true)),
-            Some(b'f') => self.expect("false").map(|()| N::boolean(false)),
-            Some(b'n') => self.expect("null").map(|()| N::null()),
-            Some(b'-' | b'0'..=b'9') => self.number().map(N::number),
-            _ => Err(self.stop()),
+    fn value(&mut self, at: usize) -> Reading {
+        match self.peek(at) {
+            Some(b'"') => self.string(at),
+            Some(b'{') => self.object(at),
+            Some(b'[') => self.array(at),
+            Some(b't') => {
+                let at = self.word(at, "true")?;
+                self.sink.boolean(true);
+                Ok(at)
+            }
+            Some(b'f') => {
+                let at = self.word(at, "false")?;
+                self.sink.boolean(false);
+                Ok(at)
+            }
+            Some(b'n') => {
+                let at = self.word(at, "null")?;
+                self.sink.null();
+                Ok(at)
+            }
+            Some(b'-' | b'0'..=b'9') => self.number(at),
+            _ => self.stop(at),
         }
     }
 
-    fn enter(&mut self) -> Result<(), Stop> {
+    #[inline]
+    fn enter(&mut self, at: usize) -> Reading {
         match self.depth.checked_sub(1) {
             Some(left) => self.depth = left,
             // json-smart 2.6 has its own limit and words for it, which permissive.rs knows
-            None if self.options.version == Version::Head => return Err(self.stop()),
+            None if self.options.version == Version::Head => return self.stop(at),
             None => {
                 let limit = self.options.limits.depth;
-                return Err(self.limit(ParseErrorKind::TooDeep { limit }));
+                return self.exceeded(ParseErrorKind::TooDeep { limit }, at);
             }
         }
-        self.at += 1;
-        self.skip_blanks();
-        Ok(())
+        Ok(self.blanks(at + 1))
     }
 
-    fn array(&mut self) -> Result<N, Stop> {
-        self.enter()?;
-        let mut items = Vec::new();
-        if self.peek() == Some(b']') {
-            self.at += 1;
-        } else {
-            loop {
-                items.push(self.value()?);
-                self.skip_blanks();
-                match self.peek() {
-                    Some(b',') => self.at += 1,
-                    Some(b']') => break,
-                    _ => return Err(self.stop()),
-                }
-                self.skip_blanks();
-            }
-            self.at += 1;
-        }
+    #[inline]
+    fn leave(&mut self, at: usize) -> usize {
         self.depth += 1;
-        Ok(N::array(items))
+        self.sink.close();
+        at + 1
     }
 
-    fn object(&mut self) -> Result<N, Stop> {
-        self.enter()?;
-        let mut entries = Vec::new();
-        if self.peek() == Some(b'}') {
-            self.at += 1;
-        } else {
-            loop {
-                if self.peek() != Some(b'"') {
-                    return Err(self.stop());
-                }
-                let key = self.key()?;
-                self.skip_blanks();
-                if self.peek() != Some(b':') {
-                    return Err(self.stop());
-                }
-                self.at += 1;
-                self.skip_blanks();
-                entries.push((key, self.value()?));
-                self.skip_blanks();
-                match self.peek() {
-                    Some(b',') => self.at += 1,
-                    Some(b'}') => break,
-                    _ => return Err(self.stop()),
-                }
-                self.skip_blanks();
-            }
-            self.at += 1;
-        }
-        self.depth += 1;
-        Ok(N::object(entries))
-    }
-
-    fn key(&mut self) -> Result<N::Key, Stop> {
-        let mut keys = std::mem::take(&mut self.keys);
-        let key = self.string(|text| {
-            if let Some(known) = keys.iter().find(|known| known.as_ref() == text) {
-                return known.clone();
-            }
-            let key = N::key(text);
-            if keys.len() < SHARED_KEYS {
-                keys.push(key.clone());
-            }
-            key
-        });
-        self.keys = keys;
-        key
-    }
-
-    fn string<T>(&mut self, make: impl FnOnce(&str) -> T) -> Result<T, Stop> {
-        let start = self.at + 1;
-        self.at = start;
-        loop {
-            match self.peek() {
-                Some(b'"') => {
-                    let made = make(self.text.get(start..self.at).unwrap_or_default());
-                    self.at += 1;
-                    return Ok(made);
-                }
-                Some(b'\\') => break,
-                None | Some(0..=0x1f) => return Err(self.stop()),
-                Some(_) => self.at += 1,
-            }
-        }
-        let mut scratch = std::mem::take(&mut self.scratch);
-        scratch.clear();
-        let read = self.escaped(start, &mut scratch).map(|()| make(&scratch));
-        self.scratch = scratch;
-        read
-    }
-
-    fn escaped(&mut self, mut plain: usize, out: &mut String) -> Result<(), Stop> {
-        let before = self.bytes.get(plain..self.at).unwrap_or_default();
-        if self.options.mode == Mode::Permissive && before.contains(&0x7f) {
-            return Err(self.stop());
+    fn array(&mut self, at: usize) -> Reading {
+        let mut at = self.enter(at)?;
+        self.sink.open_array();
+        if self.peek(at) == Some(b']') {
+            return Ok(self.leave(at));
         }
         loop {
-            match self.peek() {
-                Some(b'"') => {
-                    out.push_str(self.text.get(plain..self.at).unwrap_or_default());
-                    self.at += 1;
-                    return Ok(());
-                }
-                Some(b'\\') => {
-                    out.push_str(self.text.get(plain..self.at).unwrap_or_default());
-                    self.at += 1;
-                    self.escape(out)?;
-                    plain = self.at;
-                }
-                // json-smart drops DEL, but only from strings that hold an escape
-                Some(0x7f) if self.options.mode == Mode::Permissive => return Err(self.stop()),
-                None | Some(0..=0x1f) => return Err(self.stop()),
-                Some(_) => self.at += 1,
+            at = self.value(at)?;
+            at = self.blanks(at);
+            match self.peek(at) {
+                Some(b',') => at = self.blanks(at + 1),
+                Some(b']') => return Ok(self.leave(at)),
+                _ => return self.stop(at),
             }
         }
     }
 
-    fn escape(&mut self, out: &mut String) -> Result<(), Stop> {
-        let character = match self.peek() {
+    fn object(&mut self, at: usize) -> Reading {
+        let mut at = self.enter(at)?;
+        self.sink.open_object();
+        if self.peek(at) == Some(b'}') {
+            return Ok(self.leave(at));
+        }
+        loop {
+            if self.peek(at) != Some(b'"') {
+                return self.stop(at);
+            }
+            at = self.key(at)?;
+            at = self.blanks(at);
+            if self.peek(at) != Some(b':') {
+                return self.stop(at);
+            }
+            at = self.blanks(at + 1);
+            at = match self.peek(at) {
+                Some(b'"') => self.string(at)?,
+                _ => self.value(at)?,
+            };
+            at = self.blanks(at);
+            match self.peek(at) {
+                Some(b',') => at = self.blanks(at + 1),
+                Some(b'}') => return Ok(self.leave(at)),
+                _ => return self.stop(at),
+            }
+        }
+    }
+
+    fn string(&mut self, at: usize) -> Reading {
+        let (start, end) = (at + 1, self.plain_end(at + 1));
+        if self.peek(end) == Some(b'"') {
+            self.sink.string(Piece::Part(start..end));
+            return Ok(end + 1);
+        }
+        let at = self.escaped(start, end)?;
+        self.sink.string(Piece::Resolved(&self.scratch));
+        Ok(at)
+    }
+
+    #[inline]
+    fn key(&mut self, at: usize) -> Reading {
+        let (start, end) = (at + 1, self.plain_end(at + 1));
+        if self.peek(end) == Some(b'"') {
+            self.sink.key(Piece::Part(start..end));
+            return Ok(end + 1);
+        }
+        let at = self.escaped(start, end)?;
+        self.sink.key(Piece::Resolved(&self.scratch));
+        Ok(at)
+    }
+
+    /// Returns the place of the next quote, backslash or control character, looking at eight bytes
+    /// at a time.
+    #[inline]
+    fn plain_end(&self, at: usize) -> usize {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const HIGH: u64 = 0x8080_8080_8080_8080;
+        // the classic test for a byte that is zero; a false hit can only follow a true one
+        let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+        let rest = self.bytes.get(at..).unwrap_or_default();
+        let (words, tail) = rest.as_chunks::<8>();
+        let mut at = at;
+        for word in words {
+            let word = u64::from_le_bytes(*word);
+            let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+            let found = controls | zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c));
+            if found != 0 {
+                return at + found.trailing_zeros() as usize / 8;
+            }
+            at += 8;
+        }
+        let plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f);
+        at + tail.iter().take_while(plain).count()
+    }
+
+    /// Reads the rest of a string that holds escapes into `scratch`; `at` is the first of them.
+    fn escaped(&mut self, start: usize, at: usize) -> Reading {
+        let (mut start, mut at) = (start, at);
+        self.scratch.clear();
+        loop {
+            let piece = self.text.get(start..at).unwrap_or_default();
+            // json-smart drops DEL, but only from strings that hold an escape
+            if self.options.mode == Mode::Permissive && piece.as_bytes().contains(&0x7f) {
+                return self.stop(at);
+            }
+            self.scratch.push_str(piece);
+            match self.peek(at) {
+                Some(b'"') => return Ok(at + 1),
+                Some(b'\\') => start = self.escape(at + 1)?,
+                _ => return self.stop(at),
+            }
+            at = self.plain_end(start);
+        }
+    }
+
+    fn escape(&mut self, at: usize) -> Reading {
+        let character = match self.peek(at) {
             Some(b'"') => '"',
             Some(b'\\') => '\\',
             Some(b'/') => '/',
@@ -253,92 +285,97 @@ impl<N: Node> Reader<'_, N> {
             Some(b'n') => '\n',
             Some(b'r') => '\r',
             Some(b't') => '\t',
-            Some(b'u') => {
-                return self
-                    .unicode_character()
-                    .map(|character| out.push(character));
-            }
-            _ => return Err(self.stop()),
+            Some(b'u') => return self.unicode_character(at),
+            _ => return self.stop(at),
         };
-        self.at += 1;
-        out.push(character);
-        Ok(())
+        self.scratch.push(character);
+        Ok(at + 1)
     }
 
-    fn unicode_character(&mut self) -> Result<char, Stop> {
-        let first = self.unicode()?;
-        let code = if (0xd800..0xdc00).contains(&first) {
-            self.expect("\\")?;
-            let second = self.unicode()?;
-            if !(0xdc00..0xe000).contains(&second) {
-                return Err(self.stop());
+    fn unicode_character(&mut self, at: usize) -> Reading {
+        let (mut end, mut code) = (at + 5, self.unicode(at)?);
+        if (0xd800..0xdc00).contains(&code) {
+            let second = self.word(end, "\\")?;
+            let low = self.unicode(second)?;
+            if !(0xdc00..0xe000).contains(&low) {
+                return self.stop(second);
             }
-            0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00)
-        } else {
-            first
+            end = second + 5;
+            code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+        }
+        match char::from_u32(code) {
+            Some(character) => {
+                self.scratch.push(character);
+                Ok(end)
+            }
+            None => self.stop(end),
+        }
+    }
+
+    /// Reads `uXXXX`.
+    fn unicode(&mut self, at: usize) -> Result<u32, Stopped> {
+        let read = |digits: &[u8]| {
+            digits.iter().try_fold(0, |value, digit| {
+                Some(value * 16 + char::from(*digit).to_digit(16)?)
+            })
         };
-        char::from_u32(code).ok_or_else(|| self.stop())
+        let digits = self.bytes.get(at + 1..at + 5);
+        match digits.and_then(read) {
+            Some(value) if self.peek(at) == Some(b'u') => Ok(value),
+            _ => {
+                self.stopped = at;
+                Err(Stopped)
+            }
+        }
     }
 
-    /// Reads `uXXXX` and moves past it.
-    fn unicode(&mut self) -> Result<u32, Stop> {
-        let digits = self.bytes.get(self.at + 1..self.at + 5);
-        let mut value = 0;
-        if self.peek() != Some(b'u') {
-            return Err(self.stop());
-        }
-        for digit in digits.ok_or_else(|| self.stop())? {
-            let digit = char::from(*digit).to_digit(16).ok_or_else(|| self.stop())?;
-            value = value * 16 + digit;
-        }
-        self.at += 5;
-        Ok(value)
-    }
-
-    fn number(&mut self) -> Result<Number, Stop> {
-        let start = self.at;
-        if self.peek() == Some(b'-') {
-            self.at += 1;
-        }
-        let first = self.at;
-        let whole = self.digits();
-        if whole == 0 || whole > 1 && self.bytes.get(first) == Some(&b'0') {
-            return Err(self.stop());
+    fn number(&mut self, at: usize) -> Reading {
+        let start = at;
+        let first = start + usize::from(self.peek(at) == Some(b'-'));
+        let mut at = self.digits(first);
+        let whole = at - first;
+        if whole == 0 || whole > 1 && self.peek(first) == Some(b'0') {
+            return self.stop(at);
         }
         let mut plain = true;
-        if self.peek() == Some(b'.') {
+        if self.peek(at) == Some(b'.') {
             plain = false;
-            self.at += 1;
-            if self.digits() == 0 {
-                return Err(self.stop());
+            let digits = at + 1;
+            at = self.digits(digits);
+            if at == digits {
+                return self.stop(at);
             }
         }
-        if let Some(b'e' | b'E') = self.peek() {
+        if let Some(b'e' | b'E') = self.peek(at) {
             plain = false;
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            if self.digits() == 0 {
-                return Err(self.stop());
+            let sign = usize::from(matches!(self.peek(at + 1), Some(b'+' | b'-')));
+            let digits = at + 1 + sign;
+            at = self.digits(digits);
+            if at == digits {
+                return self.stop(at);
             }
         }
-        let text = self.text.get(start..self.at).unwrap_or_default();
+        let text = self.text.get(start..at).unwrap_or_default();
         if text.len() > self.options.limits.number {
             let limit = self.options.limits.number;
-            return Err(self.limit(ParseErrorKind::NumberTooLong { limit }));
+            return self.exceeded(ParseErrorKind::NumberTooLong { limit }, at);
         }
-        if plain {
-            return Ok(number::integer(text));
-        }
-        number::decimal(text).ok_or_else(|| self.stop())
+        let number = if plain {
+            number::integer(text)
+        } else {
+            match number::decimal(text) {
+                Some(number) => number,
+                None => return self.stop(at),
+            }
+        };
+        self.sink.number(number);
+        Ok(at)
     }
 
-    fn digits(&mut self) -> usize {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.at += 1;
+    fn digits(&self, mut at: usize) -> usize {
+        while let Some(b'0'..=b'9') = self.peek(at) {
+            at += 1;
         }
-        self.at - start
+        at
     }
 }

@@ -1,11 +1,14 @@
 //! Calls of deployed stages over the socket: routing, canaries, refusals, encodings, headers.
 
-use crate::{SCOPE, call, start};
+use crate::{SCOPE, call, start, start_with};
 use serde_json::{Value, json};
 use std::io::Read as _;
+use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use trygate_server::Server;
+use trygate_backends::{BaseUrl, FunctionRoute, HttpBackend, Router, Routes};
+use trygate_invoke::Engine;
+use trygate_server::{EngineWithBackends, Server};
 
 /// An answer with its headers as they were spelled.
 #[derive(Debug)]
@@ -392,6 +395,11 @@ async fn what_cannot_be_checked_is_never_let_through() {
     let unsigned = get(&server, &api, "/dev/iam").await;
     assert_eq!(unsigned.status, 403);
     assert!(unsigned.text().contains("Missing Authentication Token"));
+    let anonymous = get(&server, &api, "/dev/function").await;
+    assert_eq!(
+        (anonymous.status, anonymous.text()),
+        (401, r#"{"message":"Unauthorized"}"#)
+    );
     let host = format!("Host: {api}.execute-api.localhost\r\nAuthorization: {SCOPE}\r\n");
     for line in ["GET /dev/iam", "GET /dev/function"] {
         let answer = send(&server, line, &host, b"").await;
@@ -402,10 +410,40 @@ async fn what_cannot_be_checked_is_never_let_through() {
         );
         assert!(answer.text().contains("refused"), "{}", answer.text());
     }
-    let policy = json!({"x-amazon-apigateway-policy": {"Version": "2012-10-17", "Statement": []}});
-    let api = deployed(&server, json!({"/": {"get": mock("let through")}}), &policy).await;
-    let answer = get(&server, &api, "/dev").await;
-    assert_eq!(answer.status, 501, "{}", answer.text());
+}
+
+#[tokio::test]
+async fn resource_policies_hold_on_stages() {
+    let server = start().await;
+    let statement = |effect: &str, more: Value| {
+        let mut statement = json!({
+            "Effect": effect, "Principal": "*", "Action": "execute-api:Invoke",
+            "Resource": "execute-api:/dev/GET/*",
+        });
+        for (key, value) in more.as_object().unwrap() {
+            statement[key] = value.clone();
+        }
+        statement
+    };
+    let here = json!({"Condition": {"IpAddress": {"aws:SourceIp": "127.0.0.0/8"}}});
+    for (statements, status, words) in [
+        (json!([]), 403, "is not authorized to perform"),
+        (json!([statement("Allow", json!({}))]), 200, "ok"),
+        (json!([statement("Allow", here.clone())]), 200, "ok"),
+        (
+            json!([statement("Allow", json!({})), statement("Deny", here)]),
+            403,
+            "with an explicit deny",
+        ),
+    ] {
+        let policy = json!({"x-amazon-apigateway-policy": {
+            "Version": "2012-10-17", "Statement": statements,
+        }});
+        let api = deployed(&server, json!({"/a": {"get": mock("ok")}}), &policy).await;
+        let answer = get(&server, &api, "/dev/a").await;
+        assert_eq!(answer.status, status, "{policy}: {}", answer.text());
+        assert!(answer.text().contains(words), "{}", answer.text());
+    }
 }
 
 #[tokio::test]
@@ -584,4 +622,256 @@ async fn a_connection_stays_open_unless_asked() {
         let answer = String::from_utf8(answer).unwrap();
         assert!(answer.contains("Connection: keep-alive\r\n"), "{answer}");
     }
+}
+
+/// Makes a key in a plan for the stage `dev`; returns the ids of both and the key.
+async fn key_in_plan(server: &Server, api: &str, plan: &Value) -> (String, String, String) {
+    let (status, key) = call(
+        server,
+        "POST",
+        "/apikeys",
+        &json!({"name": "k", "enabled": true}),
+    )
+    .await;
+    assert_eq!(status, 201, "{key}");
+    let mut plan = plan.clone();
+    plan["name"] = "p".into();
+    plan["apiStages"] = json!([{"apiId": api, "stage": "dev"}]);
+    let (status, plan) = call(server, "POST", "/usageplans", &plan).await;
+    assert_eq!(status, 201, "{plan}");
+    let text = |value: &Value, member: &str| value[member].as_str().unwrap().to_owned();
+    let (plan, id, value) = (text(&plan, "id"), text(&key, "id"), text(&key, "value"));
+    let body = json!({"keyId": id, "keyType": "API_KEY"});
+    let (status, answer) = call(server, "POST", &format!("/usageplans/{plan}/keys"), &body).await;
+    assert_eq!(status, 201, "{answer}");
+    (plan, id, value)
+}
+
+/// The paths of an API whose `GET /` asks for a key.
+fn keyed(template: &str) -> (Value, Value) {
+    let mut method = mock(template);
+    method["security"] = json!([{"api_key": []}]);
+    let more = json!({"components": {"securitySchemes": {"api_key": {
+        "type": "apiKey", "name": "x-api-key", "in": "header",
+    }}}});
+    (json!({"/": {"get": method}}), more)
+}
+
+async fn get_with_key(server: &Server, api: &str, key: &str) -> Answer {
+    let headers = format!("Host: {api}.execute-api.localhost\r\nX-Api-Key: {key}\r\n");
+    send(server, "GET /dev", &headers, b"").await
+}
+
+#[tokio::test]
+async fn keys_open_stages_through_plans_within_quotas() {
+    let server = start().await;
+    let (paths, more) = keyed("$context.identity.apiKeyId $context.identity.apiKey");
+    let api = deployed(&server, paths, &more).await;
+    let other = deployed(&server, keyed("x").0, &keyed("x").1).await;
+    let quota = json!({"quota": {"limit": 2, "period": "DAY"}});
+    let (plan, id, key) = key_in_plan(&server, &api, &quota).await;
+    let forbidden = get(&server, &api, "/dev").await;
+    assert_eq!(
+        (forbidden.status, forbidden.text()),
+        (403, r#"{"message":"Forbidden"}"#)
+    );
+    assert_eq!(
+        forbidden.header("x-amzn-ErrorType"),
+        Some("ForbiddenException")
+    );
+    for (api, key) in [
+        (&api, "unknown-key-that-nobody-has"),
+        (&other, key.as_str()),
+    ] {
+        assert_eq!(get_with_key(&server, api, key).await.status, 403, "{api}");
+    }
+    for _ in 0..2 {
+        let answer = get_with_key(&server, &api, &key).await;
+        assert_eq!(
+            (answer.status, answer.text()),
+            (200, &*format!("{id} {key}"))
+        );
+    }
+    let used_up = get_with_key(&server, &api, &key).await;
+    assert_eq!(
+        (used_up.status, used_up.text()),
+        (429, r#"{"message":"Limit Exceeded"}"#)
+    );
+    assert_eq!(
+        used_up.header("x-amzn-ErrorType"),
+        Some("LimitExceededException")
+    );
+    let day = "2027-01-15";
+    let usage = format!("/usageplans/{plan}/usage?startDate={day}&endDate={day}");
+    let (_, usage) = call(&server, "GET", &usage, &Value::Null).await;
+    assert_eq!(usage["values"][&id], json!([[2, 0]]), "{usage}");
+    let patch = json!({"patchOperations": [{"op": "replace", "path": "/remaining", "value": "1"}]});
+    let target = format!("/usageplans/{plan}/keys/{id}/usage");
+    assert_eq!(call(&server, "PATCH", &target, &patch).await.0, 200);
+    assert_eq!(get_with_key(&server, &api, &key).await.status, 200);
+    assert_eq!(get_with_key(&server, &api, &key).await.status, 429);
+    let patch =
+        json!({"patchOperations": [{"op": "replace", "path": "/enabled", "value": "false"}]});
+    assert_eq!(
+        call(&server, "PATCH", &format!("/apikeys/{id}"), &patch)
+            .await
+            .0,
+        200
+    );
+    assert_eq!(get_with_key(&server, &api, &key).await.status, 403);
+}
+
+#[tokio::test]
+async fn throttles_of_plans_and_stages_hold() {
+    let server = start().await;
+    let (paths, more) = keyed("ok");
+    let api = deployed(&server, paths, &more).await;
+    let throttle = json!({"throttle": {"burstLimit": 3, "rateLimit": 1.0}});
+    let (_, _, key) = key_in_plan(&server, &api, &throttle).await;
+    // the clock stands still, so nothing flows in
+    for expected in [200, 200, 200, 429] {
+        let answer = get_with_key(&server, &api, &key).await;
+        assert_eq!(answer.status, expected, "{}", answer.text());
+    }
+    let answer = get_with_key(&server, &api, &key).await;
+    assert_eq!(answer.text(), r#"{"message":"Too Many Requests"}"#);
+    assert_eq!(
+        answer.header("x-amzn-ErrorType"),
+        Some("TooManyRequestsException")
+    );
+
+    let paths = json!({"/a": {"get": mock("a")}, "/b": {"get": mock("b"), "post": mock("c")}});
+    let api = deployed(&server, paths, &json!({})).await;
+    let operations = json!([
+        {"op": "replace", "path": "/*/*/throttling/burstLimit", "value": "2"},
+        {"op": "replace", "path": "/~1b/POST/throttling/burstLimit", "value": "-1"},
+        {"op": "replace", "path": "/~1b/POST/throttling/rateLimit", "value": "-1"},
+    ]);
+    patch_stage(&server, &api, operations).await;
+    let host = format!("Host: {api}.execute-api.localhost\r\n");
+    for (line, expected) in [
+        ("GET /dev/a", [200, 200, 429]),
+        ("GET /dev/b", [200, 200, 429]),
+        ("POST /dev/b", [200, 200, 200]),
+    ] {
+        for expected in expected {
+            assert_eq!(
+                send(&server, line, &host, b"").await.status,
+                expected,
+                "{line}"
+            );
+        }
+    }
+}
+
+/// A function behind a URL: an authorizer that lets the token `allow` through, or a proxy's backend
+/// that shows its event.
+async fn function() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let mut seen = Vec::new();
+                let event: Value = loop {
+                    stream.read_buf(&mut seen).await.unwrap();
+                    let end = seen.windows(4).position(|four| four == b"\r\n\r\n");
+                    if let Some(event) =
+                        end.and_then(|end| serde_json::from_slice(&seen[end + 4..]).ok())
+                    {
+                        break event;
+                    }
+                };
+                let result = if event["type"] == "TOKEN" {
+                    let effect = match event["authorizationToken"].as_str() {
+                        Some("allow") => "Allow",
+                        _ => "Deny",
+                    };
+                    json!({
+                        "principalId": "me", "context": {"k": "v"},
+                        "policyDocument": {"Version": "2012-10-17", "Statement": [{
+                            "Effect": effect, "Action": "execute-api:Invoke",
+                            "Resource": event["methodArn"],
+                        }]},
+                    })
+                } else {
+                    let shown = json!({
+                        "path": event["path"], "context": event["requestContext"],
+                        "headers": event["headers"], "stageVariables": event["stageVariables"],
+                    });
+                    json!({"statusCode": 201, "body": shown.to_string()})
+                };
+                let body = result.to_string();
+                let reply = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+                    body.len()
+                );
+                stream.write_all(reply.as_bytes()).await.unwrap();
+            });
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn functions_authorize_and_answer_calls_of_a_stage() {
+    let url = BaseUrl::parse(&format!("http://127.0.0.1:{}", function().await)).unwrap();
+    let mut routes = Routes::default();
+    routes.functions.insert("f".into(), FunctionRoute::Url(url));
+    let router = Router::new(HttpBackend::new(), routes);
+    let server = start_with(EngineWithBackends::new(Engine::new(), Arc::new(router))).await;
+    let uri = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/\
+               arn:aws:lambda:eu-west-1:123456789012:function:f/invocations";
+    let mut guarded = mock("$context.authorizer.principalId $context.authorizer.k");
+    guarded["security"] = json!([{"function": []}]);
+    let paths = json!({
+        "/guarded": {"get": guarded},
+        "/proxy/{id}": {"get": {"responses": {}, "x-amazon-apigateway-integration": {
+            "type": "aws_proxy", "httpMethod": "POST", "uri": uri,
+        }}},
+    });
+    let more = json!({"components": {"securitySchemes": {"function": {
+        "type": "apiKey", "name": "Authorization", "in": "header",
+        "x-amazon-apigateway-authtype": "custom",
+        "x-amazon-apigateway-authorizer": {"type": "token", "authorizerUri": uri},
+    }}}});
+    let api = deployed(&server, paths, &more).await;
+    let host = format!("Host: {api}.execute-api.localhost\r\n");
+    let with = |token: &str| format!("{host}Authorization: {token}\r\n");
+    let answer = send(&server, "GET /dev/guarded", &with("allow"), b"").await;
+    assert_eq!((answer.status, answer.text()), (200, "me v"));
+    let answer = send(&server, "GET /dev/guarded", &with("deny"), b"").await;
+    assert_eq!(answer.status, 403, "{}", answer.text());
+    assert!(
+        answer.text().contains("with an explicit deny"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(
+        answer.header("x-amzn-ErrorType"),
+        Some("AccessDeniedException")
+    );
+
+    let headers = format!("{host}tEsT-HEADeR: x\r\n");
+    let answer = send(&server, "GET /dev/proxy/a%20b/", &headers, b"").await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let event = answer.json();
+    assert_eq!(event["path"], "/proxy/a%20b/");
+    assert_eq!(event["headers"]["tEsT-HEADeR"], "x");
+    assert_eq!(event["stageVariables"], Value::Null);
+    assert_eq!(event["context"]["path"], "/dev/proxy/a%20b/");
+    assert_eq!(event["context"]["stage"], "dev");
+    assert_eq!(event["context"]["identity"]["sourceIp"], "127.0.0.1");
+    assert_eq!(
+        event["context"]["requestId"].as_str(),
+        answer.header("x-amzn-RequestId")
+    );
+    assert!(
+        answer
+            .header("X-Amzn-Trace-Id")
+            .unwrap()
+            .starts_with("Root=1-"),
+        "{answer:?}"
+    );
 }

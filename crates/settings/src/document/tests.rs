@@ -106,6 +106,22 @@ fn everything_has_a_limit() {
             "{format:?}"
         );
     }
+    for (format, start, open) in [
+        (Format::Json, "", "["),
+        (Format::Json, "", "{\"a\":"),
+        (Format::Yaml, "", "["),
+        (Format::Yaml, "", "{a: "),
+        (Format::Yaml, "", "- "),
+        (Format::Toml, "a=", "["),
+        (Format::Toml, "a=", "{a="),
+        (Format::Toml, "", "a."),
+    ] {
+        let endless = format!("{start}{}", open.repeat(100_000));
+        assert!(parsed(format, &endless).is_err(), "{format:?} {open}");
+    }
+    let dotted = format!("{}a", "a.".repeat(100_000));
+    assert!(parsed(Format::Toml, &format!("{dotted}=1")).is_err());
+    assert!(parsed(Format::Toml, &format!("[{dotted}]\nb=1")).is_err());
     let many = format!("[{}0]", "0,".repeat(VALUES));
     for format in [Format::Json, Format::Yaml] {
         assert!(told(format, &many).contains("more than 200000 values"));
@@ -133,4 +149,31 @@ fn the_ending_tells_the_format() {
         told.to_string()
             .starts_with("no/such/file.toml: it cannot be read: ")
     );
+}
+
+/// Pieces that mean something in one of the formats.
+const PIECES: &[&str] = &[
+    "a", "b: ", "\n", "  ", "- ", "{", "}", "[", "]", "[[", "]]", ",", ":", "=", "\"", "'", "|",
+    ">", "#", "&x ", "*x", "!t ", "---", "\\", "\\u12", "é", "\u{2028}", "1", "-1.5e9", "null",
+    "\t", "\r\n", "\"\"\"", "'''", ".", "true", "\0", "? ", "%", "@",
+];
+
+proptest::proptest! {
+    #[test]
+    fn any_text_is_read_or_refused_with_its_place(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..40)
+    ) {
+        let text = pieces.concat();
+        for format in [Format::Json, Format::Yaml, Format::Toml] {
+            match parsed(format, &text) {
+                Ok(document) => {
+                    document.root().value().to_json();
+                    document.root().problem("no").excerpt(false);
+                }
+                Err(problem) => {
+                    problem.excerpt(true);
+                }
+            }
+        }
+    }
 }

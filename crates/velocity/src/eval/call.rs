@@ -51,6 +51,18 @@ impl<O: Observer> Renderer<'_, O> {
                 self.call(object, name, &more, span)
             }
         };
+        self.returned(called, object, name, arguments.len(), span)
+    }
+
+    /// Makes of what a call gave the value of a reference.
+    pub(super) fn returned(
+        &mut self,
+        called: Called,
+        object: &Value,
+        name: &Text,
+        arguments: usize,
+        span: Span,
+    ) -> Flowing<Value> {
         match called {
             Ok(Some(value)) => {
                 if let Value::String(text) = &value {
@@ -62,7 +74,7 @@ impl<O: Observer> Renderer<'_, O> {
                 self.warn(span, || Warning::NoSuchMethod {
                     class_name: Self::class_name(object),
                     method: name.to_string(),
-                    arguments: arguments.len(),
+                    arguments,
                 });
                 Ok(Value::Null)
             }
@@ -97,7 +109,7 @@ impl<O: Observer> Renderer<'_, O> {
         self.method_threw(fault, "toString", block, span)
     }
 
-    fn argument(&mut self, argument: &Expression, context: &Context) -> Flowing<Value> {
+    pub(super) fn argument(&mut self, argument: &Expression, context: &Context) -> Flowing<Value> {
         let value = self.value(argument, context)?;
         self.resolve_blocks(&value)?;
         Ok(value)

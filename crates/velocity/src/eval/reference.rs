@@ -1,6 +1,6 @@
 //! References: following their steps, printing them, assigning to them.
 
-use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::{Flowing, Renderer};
 use crate::context::{Context, Layer};
@@ -8,10 +8,11 @@ use crate::error::ErrorKind;
 use crate::fault::Fault;
 use crate::java_object;
 use crate::java_runtime::Runtime;
+use crate::java_views;
 use crate::observe::{Observer, Warning};
 use crate::source::Span;
 use crate::tree::{Expression, Reference, Root, Slot, Step, StepKind};
-use crate::value::{Printer, Text, Value};
+use crate::value::{Printer, Text, Value, Walked};
 
 impl<O: Observer> Renderer<'_, O> {
     /// Evaluates a reference; in mode `aws` a missing one is the empty string.
@@ -20,23 +21,19 @@ impl<O: Observer> Renderer<'_, O> {
         let (Root::Variable(slot) | Root::Unusable(slot)) = reference.root else {
             return Ok(Value::Null);
         };
-        let mut steps = reference.steps.iter();
-        let mut value = match self.first_entry(reference, slot, context) {
-            Some(entry) => {
-                steps.next();
-                entry
+        let mut value = if let Some(value) = self.read_path(reference, slot, context) {
+            value
+        } else {
+            let mut value = self.get(context, slot)?;
+            for step in &reference.steps {
+                if value.is_null() {
+                    break;
+                }
+                value = self.follow(&value, step, context)?;
             }
-            None => self.get(context, slot)?,
+            value
         };
-        for step in steps {
-            if value.is_null() {
-                break;
-            }
-            value = self.follow(&value, step, context)?;
-        }
-        if value.is_null() && self.aws() {
-            value = Value::String(self.empty.clone());
-        }
+        value = self.or_empty(value);
         if O::LISTENS {
             self.observer
                 .reference(reference.span, &reference.literal, &value);
@@ -44,13 +41,36 @@ impl<O: Observer> Renderer<'_, O> {
         Ok(value)
     }
 
-    /// Reads the first property of a variable that is a map, without taking the map out first.
-    fn first_entry(&self, reference: &Reference, slot: Slot, context: &Context) -> Option<Value> {
-        let StepKind::Property(name) = &reference.steps.first()?.kind else {
+    /// Makes a missing value the empty string in mode `aws`.
+    #[inline]
+    fn or_empty(&self, value: Value) -> Value {
+        if value.is_null() && self.aws() {
+            Value::String(self.empty.clone())
+        } else {
+            value
+        }
+    }
+
+    /// Reads properties of maps, or one of `$foreach`, without taking objects out; `None` where it
+    /// takes more than that.
+    fn read_path(&self, reference: &Reference, slot: Slot, context: &Context) -> Option<Value> {
+        if !reference.is_path || context.is_some() {
             return None;
-        };
-        match self.globals.get(slot as usize) {
-            Some(Value::Map(map)) if context.is_none() && !is_class(name) => map.get(name),
+        }
+        match self.globals.get(slot as usize)? {
+            Value::Map(map) => map.walk(reference.names(), |walked| match walked {
+                Walked::Value(value) => Some(value.clone()),
+                Walked::Text(text) => Some(Value::string(text)),
+                Walked::Scalar(value) => Some(value),
+                Walked::Missing => Some(Value::Null),
+                Walked::Other => None,
+            }),
+            Value::Java(java) => match (&java.0, reference.names().next()) {
+                (Runtime::Foreach(scope), Some(name)) if reference.steps.len() == 1 => {
+                    java_views::foreach_property(java, scope, name)
+                }
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -72,6 +92,11 @@ impl<O: Observer> Renderer<'_, O> {
         match &step.kind {
             StepKind::Property(name) => self.property(object, name, step.span),
             StepKind::Method { name, arguments } => {
+                if let (Value::Map(map), "get", [key]) = (object, name.as_str(), &**arguments) {
+                    let key = self.argument(key, context)?;
+                    let found = Ok(Some(map.get_by(&key).unwrap_or_default()));
+                    return self.returned(found, object, name, 1, step.span);
+                }
                 self.method(object, name, arguments, step.span, context)
             }
             StepKind::Index(index) => self.index(object, index, step.span, context),
@@ -187,7 +212,9 @@ impl<O: Observer> Renderer<'_, O> {
         if !O::LISTENS && context.is_none() && self.print_directly(reference) {
             return self.step(1, span);
         }
-        let value = self.reference(reference, context)?;
+        let Some(value) = self.print_call(reference, context)? else {
+            return Ok(());
+        };
         if reference.escaped {
             self.print(&reference.escapes, span)?;
             if value.is_null() {
@@ -234,6 +261,38 @@ impl<O: Observer> Renderer<'_, O> {
         }
     }
 
+    /// Evaluates a reference that is printed; `None` where a host's object has printed it already.
+    fn print_call(&mut self, reference: &Reference, context: &Context) -> Flowing<Option<Value>> {
+        let (Root::Variable(slot), [step]) = (&reference.root, reference.steps.as_slice()) else {
+            return self.reference(reference, context).map(Some);
+        };
+        let (StepKind::Method { name, arguments }, Some(Value::Object(host))) =
+            (&step.kind, self.globals.get(*slot as usize))
+        else {
+            return self.reference(reference, context).map(Some);
+        };
+        let bare = reference.escapes.is_empty() && reference.dollars.is_empty();
+        let ([argument], true, None) = (arguments.as_slice(), bare && !O::LISTENS, context) else {
+            return self.reference(reference, context).map(Some);
+        };
+        let host = Rc::clone(host);
+        self.step(1, reference.span)?;
+        let argument = [self.argument(argument, context)?];
+        let before = self.out.len();
+        if !host.write_call(name, &argument, &mut self.out) {
+            let host = Value::Object(host);
+            let called = self.call(&host, name, &argument, step.span);
+            let value = self.returned(called, &host, name, 1, step.span)?;
+            return Ok(Some(self.or_empty(value)));
+        }
+        let written = self.out.len() - before;
+        self.step(written as u64 / 64, step.span)?;
+        if self.out.len() > self.settings.limits.output {
+            return Err(self.limit(crate::limits::LimitKind::Output, reference.span));
+        }
+        Ok(None)
+    }
+
     /// Prints the text of a variable, or of one in maps, without taking it out of them.
     ///
     /// This is the most frequent kind of reference by far. False where it is another kind, or
@@ -255,10 +314,7 @@ impl<O: Observer> Renderer<'_, O> {
             return false;
         };
         let limit = settings.limits.output;
-        let mut write = |value: Option<&Value>| {
-            let Some(Value::String(text)) = value else {
-                return false;
-            };
+        let mut write = |text: &str| {
             let length = reference.escapes.len() + reference.dollars.len() + text.len();
             if out.len() + length > limit {
                 return false;
@@ -268,24 +324,15 @@ impl<O: Observer> Renderer<'_, O> {
             out.push_str(text);
             true
         };
-        let Some((last, before)) = reference.steps.split_last() else {
-            return write(Some(root));
-        };
-        let Value::Map(root) = root else { return false };
-        let mut map = Cow::Borrowed(root);
-        for step in before {
-            let StepKind::Property(name) = &step.kind else {
-                return false;
-            };
-            let inner = map.look(name, |value| match value {
-                Some(Value::Map(inner)) if !is_class(name) => Some(inner.clone()),
-                _ => None,
-            });
-            let Some(inner) = inner else { return false };
-            map = Cow::Owned(inner);
-        }
-        match &last.kind {
-            StepKind::Property(name) if !is_class(name) => map.look(name, write),
+        match root {
+            Value::String(text) if reference.steps.is_empty() => write(text),
+            Value::Map(map) if reference.is_path => {
+                map.walk(reference.names(), |walked| match walked {
+                    Walked::Value(Value::String(text)) => write(text),
+                    Walked::Text(text) => write(text),
+                    _ => false,
+                })
+            }
             _ => false,
         }
     }
@@ -379,9 +426,4 @@ impl<O: Observer> Renderer<'_, O> {
         }
         Ok(false)
     }
-}
-
-/// Tells whether a property means the object's class, even in a map.
-fn is_class(name: &str) -> bool {
-    matches!(name, "class" | "Class")
 }

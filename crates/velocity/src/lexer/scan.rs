@@ -8,6 +8,11 @@ use crate::token::Kind;
 /// Returns the longest match at `position`, the earliest kind among equals, and its length.
 pub(super) fn longest(state: State, source: &str, position: usize) -> Option<(Match, usize)> {
     let rest = source.as_bytes().get(position..)?;
+    if matches!(state, State::Reference | State::Modifier)
+        && let Some(found) = in_reference(rest)
+    {
+        return Some(found);
+    }
     let mut best = Best {
         found: None,
         length: 0,
@@ -23,22 +28,22 @@ pub(super) fn longest(state: State, source: &str, position: usize) -> Option<(Ma
         State::TextBlock => {
             best.word(rest, "]]#", Match::Token(Kind::TextBlock));
             common(rest, &mut best);
-            best.any(source, position, Match::More);
+            best.run(rest, b']', Match::More);
         }
         State::BlockComment => {
             best.word(rest, "*#", Match::Token(Kind::BlockComment));
             common(rest, &mut best);
-            best.any(source, position, Match::Skip);
+            best.run(rest, b'*', Match::Skip);
         }
         State::FormalComment => {
             best.word(rest, "*#", Match::Token(Kind::FormalComment));
             common(rest, &mut best);
-            best.any(source, position, Match::Skip);
+            best.run(rest, b'*', Match::Skip);
         }
         State::LineComment => {
             best.offer(Match::Token(Kind::LineCommentEnd), line_end(rest));
             common(rest, &mut best);
-            best.any(source, position, Match::Skip);
+            best.run(rest, b'\n', Match::Skip);
         }
     }
     match state {
@@ -57,6 +62,53 @@ pub(super) fn longest(state: State, source: &str, position: usize) -> Option<(Ma
         ));
     }
     best.found.map(|found| (found, best.length))
+}
+
+/// Returns what most often stands in a reference: a name, a dot, or what ends the reference.
+#[inline]
+fn in_reference(rest: &[u8]) -> Option<(Match, usize)> {
+    let (first, behind) = rest.split_first()?;
+    match first {
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
+            let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+            let length = 1 + behind.iter().take_while(is_name).count();
+            let kind = match rest.get(..length) {
+                Some(b"true") => Kind::True,
+                Some(b"false") => Kind::False,
+                _ => Kind::Identifier,
+            };
+            Some((Match::Token(kind), length))
+        }
+        b'.' => Some(match behind.first() {
+            Some(next) if next.is_ascii_alphabetic() => (Match::Token(Kind::Dot), 2),
+            _ => (Match::EndReference, 1),
+        }),
+        b'"' | b'\'' | b',' | b'\n' | b')' | b'<' | b'/' => Some((Match::EndReference, 1)),
+        _ => None,
+    }
+}
+
+/// Returns the length of `$name.name` with something behind it that ends a reference and begins
+/// nothing.
+pub(super) fn plain_reference(rest: &[u8]) -> Option<usize> {
+    let mut length = 1;
+    if at(rest, 0) != Some(b'$') {
+        return None;
+    }
+    loop {
+        match in_reference(rest.get(length..)?) {
+            Some((Match::Token(Kind::Identifier), name)) => length += name,
+            _ => return None,
+        }
+        match at(rest, length)? {
+            b'"' | b'\'' | b',' | b'\n' | b'<' | b'/' => return Some(length),
+            b'.' => match at(rest, length + 1) {
+                Some(next) if next.is_ascii_alphabetic() => length += 1,
+                _ => return Some(length),
+            },
+            _ => return None,
+        }
+    }
 }
 
 /// Returns how many characters a failing match read, the one that made it fail included.
@@ -112,6 +164,19 @@ impl Best {
             found,
             rest.starts_with(word.as_bytes()).then_some(word.len()),
         );
+    }
+
+    /// Offers what stands inside a comment or text: one character of any kind, and all those behind
+    /// it that no other match can begin with. `end` begins what ends the comment.
+    fn run(&mut self, rest: &[u8], end: u8, found: Match) {
+        if self.found.is_none() {
+            let plain = |byte: u8| byte != end && !matches!(byte, b'$' | b'#' | b'\\' | b'\r');
+            // the first byte has begun nothing, and is no part of a wide character's rest
+            self.offer(
+                found,
+                Some(1 + count(rest, 1, plain)).filter(|_| !rest.is_empty()),
+            );
+        }
     }
 
     /// Offers one character of any kind.
@@ -367,36 +432,36 @@ fn directive(rest: &[u8], best: &mut Best) {
     common(rest, best);
     best.word(rest, "##", Match::Token(Kind::LineComment));
     values(rest, best);
-    for (word, kind) in [
-        ("-", Kind::Minus),
-        ("+", Kind::Plus),
-        ("*", Kind::Times),
-        ("/", Kind::Divide),
-        ("%", Kind::Modulo),
-        ("&&", Kind::And),
-        ("and", Kind::And),
-        ("||", Kind::Or),
-        ("or", Kind::Or),
-        ("<=", Kind::LessOrEqual),
-        ("<", Kind::Less),
-        ("lt", Kind::Less),
-        ("le", Kind::LessOrEqual),
-        (">=", Kind::GreaterOrEqual),
-        (">", Kind::Greater),
-        ("gt", Kind::Greater),
-        ("ge", Kind::GreaterOrEqual),
-        ("==", Kind::Equal),
-        ("eq", Kind::Equal),
-        ("!=", Kind::NotEqual),
-        ("ne", Kind::NotEqual),
-        ("!", Kind::Not),
-        ("not", Kind::Not),
-        ("=", Kind::Assign),
-    ] {
-        best.word(rest, word, Match::Token(kind));
+    let Some((_, operators)) = OPERATORS.iter().find(|(begin, _)| *begin == first) else {
+        words(rest, best);
+        return;
+    };
+    for (word, kind) in *operators {
+        best.word(rest, word, Match::Token(*kind));
     }
     words(rest, best);
 }
+
+/// The operators by their first byte.
+const OPERATORS: &[(u8, &[(&str, Kind)])] = &[
+    (b'-', &[("-", Kind::Minus)]),
+    (b'+', &[("+", Kind::Plus)]),
+    (b'*', &[("*", Kind::Times)]),
+    (b'/', &[("/", Kind::Divide)]),
+    (b'%', &[("%", Kind::Modulo)]),
+    (b'&', &[("&&", Kind::And)]),
+    (b'a', &[("and", Kind::And)]),
+    (b'|', &[("||", Kind::Or)]),
+    (b'o', &[("or", Kind::Or)]),
+    (b'<', &[("<=", Kind::LessOrEqual), ("<", Kind::Less)]),
+    (b'l', &[("lt", Kind::Less), ("le", Kind::LessOrEqual)]),
+    (b'>', &[(">=", Kind::GreaterOrEqual), (">", Kind::Greater)]),
+    (b'g', &[("gt", Kind::Greater), ("ge", Kind::GreaterOrEqual)]),
+    (b'=', &[("==", Kind::Equal), ("=", Kind::Assign)]),
+    (b'e', &[("eq", Kind::Equal)]),
+    (b'!', &[("!=", Kind::NotEqual), ("!", Kind::Not)]),
+    (b'n', &[("ne", Kind::NotEqual), ("not", Kind::Not)]),
+];
 
 fn words(rest: &[u8], best: &mut Best) {
     best.offer(Match::Token(Kind::Word), word(rest, 0));
@@ -424,12 +489,16 @@ fn braced_word(rest: &[u8], from: usize) -> Option<usize> {
 fn before_directive(rest: &[u8], best: &mut Best) {
     common(rest, best);
     best.word(rest, "##", Match::Token(Kind::LineComment));
+    let named = matches!(at(rest, 0), Some(b'e' | b'i' | b'{'));
     for (plain, braced, kind, takes_line_end) in [
         ("end", "{end}", Kind::End, true),
         ("if", "{if}", Kind::If, false),
         ("elseif", "{elseif}", Kind::ElseIf, false),
         ("else", "{else}", Kind::Else, true),
-    ] {
+    ]
+    .into_iter()
+    .filter(|_| named)
+    {
         for name in [plain, braced] {
             if rest.starts_with(name.as_bytes()) {
                 let end = name.len();

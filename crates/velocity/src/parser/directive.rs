@@ -3,6 +3,7 @@
 //! Which arguments a directive has is checked when the template is set up, with Java's own
 //! exceptions where Velocity does not check at all.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::strings::Later;
@@ -236,7 +237,7 @@ impl Parser<'_, '_, '_> {
     fn block_directive(&mut self, written: Written, nodes: &mut Vec<Node>) -> Parsing<()> {
         let body_at = self.next;
         let body = self.block()?;
-        let body_literal = if self.next > body_at {
+        let body_literal = if self.next > body_at && written.name == "literal" {
             Some(self.literal_from(body_at))
         } else {
             None
@@ -306,12 +307,7 @@ impl Parser<'_, '_, '_> {
 
     /// Returns the variable named by a token less its first character.
     fn behind_first_character(&mut self, token: usize) -> Slot {
-        let image = self
-            .tokens
-            .get(token)
-            .map(|token| token.image.clone())
-            .unwrap_or_default();
-        let mut name = image.chars();
+        let mut name = self.image(token).chars();
         name.next();
         self.context.names.intern(name.as_str())
     }
@@ -337,7 +333,7 @@ impl Parser<'_, '_, '_> {
     fn literal_directive(
         &mut self,
         written: &Written,
-        body: Option<String>,
+        body: Option<Cow<'_, str>>,
         nodes: &mut Vec<Node>,
     ) {
         match (written.arguments.first(), body) {
@@ -359,8 +355,8 @@ impl Parser<'_, '_, '_> {
         self.macro_names.insert(name.as_str().to_owned());
         let mut parameters = Vec::new();
         for given in written.arguments.iter().skip(1) {
-            let image = self.image(given.first).to_owned();
-            let parameter = image.strip_prefix('$').unwrap_or(&image);
+            let image = self.image(given.first);
+            let parameter = image.strip_prefix('$').unwrap_or(image);
             let slot = self.context.names.intern(parameter);
             parameters.push((slot, Text::from(format!("${parameter}"))));
         }

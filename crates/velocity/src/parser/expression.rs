@@ -1,7 +1,9 @@
 //! Expressions: operators by precedence, literals, lists, maps and ranges.
 
+use std::ops::Range;
+
 use super::{Parser, Parsing};
-use crate::token::Kind;
+use crate::token::{Kind, Kinds};
 use crate::tree::{Expression, ExpressionKind, Link, Operator};
 use crate::value::Text;
 
@@ -32,10 +34,10 @@ const LEVELS: [Level; 6] = [
     ],
 ];
 
-/// An operand with the literal text Velocity prints for it when it is null.
+/// An operand with the tokens whose literal text Velocity prints for it when it is null.
 struct Operand {
     expression: Expression,
-    literal: Text,
+    literal: Range<usize>,
 }
 
 impl Parser<'_, '_, '_> {
@@ -57,10 +59,11 @@ impl Parser<'_, '_, '_> {
             let behind = self.next;
             let right = self.level(tighter)?;
             // A sum's own literal begins behind its operator.
-            let own = Text::from(self.literal_from(behind));
-            let left_literal = std::mem::replace(&mut literal, own);
-            let literals =
-                (operator == Operator::Add).then(|| Box::new((left_literal, right.literal)));
+            let left = std::mem::replace(&mut literal, behind..self.next);
+            let literals = (operator == Operator::Add).then(|| {
+                let text = |range| Text::from(self.literal_of(range));
+                Box::new((text(left), text(right.literal)))
+            });
             links.push(Link {
                 operator,
                 right: right.expression,
@@ -104,7 +107,7 @@ impl Parser<'_, '_, '_> {
             let behind = self.next;
             let operand = self.deeper(Self::unary)?;
             let kind = ExpressionKind::Not(Box::new(operand.expression));
-            let literal = self.literal_from(behind).into();
+            let literal = behind..self.next;
             return Ok(Operand {
                 expression: Expression {
                     span: self.span_from(start),
@@ -119,7 +122,7 @@ impl Parser<'_, '_, '_> {
             self.take(Kind::ParenOpen)?;
             let inside = self.next;
             let expression = self.expression()?;
-            let literal = Text::from(self.literal_from(inside));
+            let literal = inside..self.next;
             self.take(Kind::ParenClose)?;
             Operand {
                 expression,
@@ -129,7 +132,7 @@ impl Parser<'_, '_, '_> {
             let expression = self.value(true)?;
             Operand {
                 expression,
-                literal: self.literal_from(start).into(),
+                literal: start..self.next,
             }
         };
         self.skip_blanks()?;
@@ -146,8 +149,9 @@ impl Parser<'_, '_, '_> {
 
     /// Parses the inside of `[…]` behind a reference.
     pub(super) fn index_parameter(&mut self) -> Parsing<Expression> {
-        let kinds = [Kind::StringLiteral, Kind::Integer, Kind::True, Kind::False];
-        if self.sees_any(&kinds)? {
+        const KINDS: Kinds =
+            Kinds::of(&[Kind::StringLiteral, Kind::Integer, Kind::True, Kind::False]);
+        if self.sees_any(KINDS)? {
             return self.value(false);
         }
         let start = self.next;
@@ -188,9 +192,9 @@ impl Parser<'_, '_, '_> {
                 ExpressionKind::Bool(kind == Kind::True)
             }
             _ => {
-                self.expected.extend_from_slice(super::lookahead::VALUE);
+                self.expected = self.expected.and(super::lookahead::VALUE);
                 if in_expression {
-                    self.expected.push(Kind::ParenOpen);
+                    self.expected = self.expected.and(Kinds::of(&[Kind::ParenOpen]));
                 }
                 return Err(self.unexpected());
             }
@@ -208,9 +212,7 @@ impl Parser<'_, '_, '_> {
     fn list(&mut self) -> Parsing<ExpressionKind> {
         self.take(Kind::ListOpen)?;
         let mut items = Vec::new();
-        let mut first = super::lookahead::VALUE.to_vec();
-        first.push(Kind::Blanks);
-        if self.sees_any(&first)? {
+        if self.sees_any(super::lookahead::SPACED_VALUE)? {
             items.push(self.parameter()?);
             while self.sees(Kind::Comma)? {
                 self.take(Kind::Comma)?;
@@ -272,7 +274,7 @@ impl Parser<'_, '_, '_> {
     }
 
     fn integer(&mut self, token: usize) -> ExpressionKind {
-        let image = self.image(token).to_owned();
+        let image = self.image(token);
         if let Ok(number) = image.parse::<i32>() {
             ExpressionKind::Int(number)
         } else if let Ok(number) = image.parse::<i64>() {
@@ -280,16 +282,16 @@ impl Parser<'_, '_, '_> {
         } else if let Ok(number) = image.parse::<num_bigint::BigInt>() {
             ExpressionKind::Big(number)
         } else {
-            self.not_a_number(&image);
+            self.not_a_number(image);
             ExpressionKind::Int(0)
         }
     }
 
     fn decimal(&mut self, token: usize) -> ExpressionKind {
-        let image = self.image(token).to_owned();
+        let image = self.image(token);
         image.parse().map_or_else(
             |_| {
-                self.not_a_number(&image);
+                self.not_a_number(image);
                 ExpressionKind::Int(0)
             },
             ExpressionKind::Double,

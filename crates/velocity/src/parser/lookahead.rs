@@ -2,13 +2,13 @@
 
 use super::{Parser, Parsing};
 use crate::limits::LimitKind;
-use crate::token::Kind;
+use crate::token::{Kind, Kinds};
 
 /// How many tokens unbounded look-ahead may visit; nested lists make it repeat itself.
 const SCANS: u32 = 2_000_000;
 
 /// The first tokens of a value, white space aside.
-pub(super) const VALUE: &[Kind] = &[
+pub(super) const VALUE: Kinds = Kinds::of(&[
     Kind::StringLiteral,
     Kind::Integer,
     Kind::ListOpen,
@@ -18,10 +18,13 @@ pub(super) const VALUE: &[Kind] = &[
     Kind::Identifier,
     Kind::CurlyOpen,
     Kind::Decimal,
-];
+]);
+
+/// The first tokens of a value with white space before it.
+pub(super) const SPACED_VALUE: Kinds = VALUE.and(Kinds::of(&[Kind::Blanks]));
 
 fn is_value(kind: Kind) -> bool {
-    VALUE.contains(&kind)
+    VALUE.has(kind)
 }
 
 impl Parser<'_, '_, '_> {

@@ -3,15 +3,63 @@
 //! The rules for backslashes are Velocity's: an odd number escapes, half of them are printed, and
 //! `$\!x` loses one backslash and is no reference any more.
 
-use super::{Parser, Parsing};
+use super::{Parser, Parsing, offset};
 use crate::source::Span;
-use crate::token::Kind;
+use crate::token::{Kind, Kinds};
 use crate::tree::{Expression, Reference, Root, Step, StepKind};
 use crate::value::Text;
 
 impl Parser<'_, '_, '_> {
     pub(super) fn reference(&mut self) -> Parsing<Reference> {
         self.deeper(Self::reference_here)
+    }
+
+    /// Parses `$name.name` in plain text, by far the most frequent reference, in one go; `None`
+    /// where there is something else.
+    ///
+    /// Nothing may have been read ahead. What it leaves behind is what `reference` would.
+    pub(super) fn plain_reference(&mut self) -> Option<Reference> {
+        let limit = self.context.settings.limits.depth;
+        if self.next < self.tokens.len() || self.depth + self.context.depth >= limit {
+            return None;
+        }
+        let token = self.lexer.plain_reference()?;
+        let (image, start) = (token.image, token.start);
+        self.tokens.push(token);
+        self.next += 1;
+        self.expected = Kinds::of(&[Kind::IndexOpen]);
+        let end = start + image.len();
+        let name_end = |from: usize| {
+            let name = image.bytes().skip(from).take_while(|&byte| byte != b'.');
+            from + name.count()
+        };
+        let mut at = name_end(1);
+        let root = self.variable(image.get(1..at).unwrap_or_default());
+        let mut steps = Vec::new();
+        while at < image.len() {
+            if steps.is_empty() {
+                steps.reserve_exact(2);
+            }
+            let from = at + 1;
+            at = name_end(from);
+            let name = Text::from(image.get(from..at).unwrap_or_default());
+            steps.push(Step {
+                span: Span::new(offset(start + from), offset(start + at)),
+                kind: StepKind::Property(name),
+            });
+        }
+        let literal = Text::from(image);
+        Some(Reference {
+            span: Span::new(offset(start), offset(end)),
+            is_path: Reference::is_path(&root, &steps),
+            root,
+            steps,
+            escapes: "".into(),
+            dollars: "".into(),
+            missing: literal.clone(),
+            escaped: false,
+            literal,
+        })
     }
 
     fn reference_here(&mut self) -> Parsing<Reference> {
@@ -30,8 +78,12 @@ impl Parser<'_, '_, '_> {
     }
 
     fn steps(&mut self) -> Parsing<Vec<Step>> {
+        // Most references have a step or two.
         let mut steps = Vec::new();
         self.indexes(&mut steps)?;
+        if steps.is_empty() && self.step_follows()? {
+            steps.reserve_exact(2);
+        }
         while self.step_follows()? {
             self.take(Kind::Dot)?;
             let start = self.next;
@@ -59,9 +111,7 @@ impl Parser<'_, '_, '_> {
 
     fn arguments(&mut self) -> Parsing<Vec<Expression>> {
         let mut arguments = Vec::new();
-        let mut first = super::lookahead::VALUE.to_vec();
-        first.push(Kind::Blanks);
-        if self.sees_any(&first)? {
+        if self.sees_any(super::lookahead::SPACED_VALUE)? {
             arguments.push(self.parameter()?);
             while self.sees(Kind::Comma)? {
                 self.take(Kind::Comma)?;
@@ -89,36 +139,30 @@ impl Parser<'_, '_, '_> {
 
     /// Works out which variable is meant and what is printed around it.
     fn rooted(&mut self, first: usize, steps: Vec<Step>) -> Reference {
-        let image = self.image(first).to_owned();
-        let following = self
-            .tokens
-            .get(first + 1)
-            .map(|token| token.image.clone().into_owned());
+        let image = self.image(first);
+        let following = self.image(first + 1);
         let span = self.span_from(first);
-        if image.contains("\\!") {
-            return self.unusable(first, &image, steps, span);
-        }
         let slashes = image.bytes().take_while(|&byte| byte == b'\\').count();
+        if image.bytes().any(|byte| byte == b'\\') && image.contains("\\!") {
+            return self.unusable(first, image, steps, span);
+        }
         let escaped = slashes % 2 != 0;
-        let escapes = "\\".repeat(slashes / 2);
         let bare = image.get(slashes..).unwrap_or_default();
-        let dollar = bare.rfind('$').unwrap_or(0);
+        let dollar = bare.bytes().rposition(|byte| byte == b'$').unwrap_or(0);
         let (dollars, name) = bare.split_at(dollar);
-        self.set_image(first, name.to_owned());
-        let literal = self.literal_from(first);
+        if let Some(token) = self.tokens.get_mut(first) {
+            token.image = name;
+        }
+        let literal = Text::from(self.literal_from(first));
         let mut missing = literal.clone();
         let root = if let Some(quiet) = name.strip_prefix("$!") {
             if !escaped {
-                missing.clear();
+                missing = Text::default();
             }
             let braced = quiet.starts_with('{');
-            self.variable(if braced {
-                following.as_deref().unwrap_or_default()
-            } else {
-                quiet
-            })
+            self.variable(if braced { following } else { quiet })
         } else if name == "${" {
-            self.variable(following.as_deref().unwrap_or_default())
+            self.variable(following)
         } else if let Some(plain) = name.strip_prefix('$') {
             self.variable(plain)
         } else {
@@ -126,13 +170,14 @@ impl Parser<'_, '_, '_> {
         };
         Reference {
             span,
+            is_path: Reference::is_path(&root, &steps),
             root,
             steps,
-            escapes: escapes.into(),
+            escapes: "\\".repeat(slashes / 2).into(),
             dollars: dollars.into(),
-            missing: missing.into(),
+            missing,
             escaped,
-            literal: literal.into(),
+            literal,
         }
     }
 
@@ -159,6 +204,7 @@ impl Parser<'_, '_, '_> {
         Reference {
             span,
             root: Root::Unusable(slot),
+            is_path: false,
             steps,
             escapes: "".into(),
             dollars: "".into(),

@@ -5,6 +5,7 @@
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
+use super::frozen::{FrozenPlace, Place};
 use super::printer::TextForm;
 use super::{Value, drop_children};
 
@@ -31,8 +32,30 @@ pub struct List(Rc<Body>);
 
 struct Body {
     kind: &'static ListKind,
-    items: RefCell<Vec<Value>>,
+    items: RefCell<Items>,
     changes: Cell<u32>,
+}
+
+enum Items {
+    Own(Vec<Value>),
+    /// Elements that lie in a host's table still; see `frozen.rs`.
+    Frozen(Place),
+}
+
+impl Items {
+    fn as_slice(&self) -> &[Value] {
+        match self {
+            Self::Own(items) => items,
+            Self::Frozen(_) => &[],
+        }
+    }
+
+    fn take(&mut self) -> Vec<Value> {
+        match std::mem::replace(self, Self::Own(Vec::new())) {
+            Self::Own(items) => items,
+            Self::Frozen(_) => Vec::new(),
+        }
+    }
 }
 
 impl List {
@@ -45,9 +68,47 @@ impl List {
     pub fn with_kind(kind: &'static ListKind, items: Vec<Value>) -> Self {
         Self(Rc::new(Body {
             kind,
-            items: RefCell::new(items),
+            items: RefCell::new(Items::Own(items)),
             changes: Cell::new(0),
         }))
+    }
+
+    /// Makes a list whose elements lie in a table.
+    pub(super) fn frozen(kind: &'static ListKind, place: Place) -> Self {
+        Self(Rc::new(Body {
+            kind,
+            items: RefCell::new(Items::Frozen(place)),
+            changes: Cell::new(0),
+        }))
+    }
+
+    /// Runs `read` on the list's place in a host's table, while it lies there untouched.
+    pub fn with_frozen<T>(&self, read: impl FnOnce(Option<FrozenPlace<'_>>) -> T) -> T {
+        match &*self.0.items.borrow() {
+            Items::Frozen(place) => read(Some(place.place())),
+            Items::Own(_) => read(None),
+        }
+    }
+
+    /// Borrows the elements, after giving the list its own.
+    fn thawed(&self) -> Ref<'_, Items> {
+        let items = self.0.items.borrow();
+        let Items::Frozen(place) = &*items else {
+            return items;
+        };
+        let own = place.thaw_items();
+        drop(items);
+        *self.0.items.borrow_mut() = Items::Own(own);
+        self.0.items.borrow()
+    }
+
+    /// Changes the elements without counting that as a change of structure.
+    fn with_items<T>(&self, change: impl FnOnce(&mut Vec<Value>) -> T) -> T {
+        drop(self.thawed());
+        match &mut *self.0.items.borrow_mut() {
+            Items::Own(items) => change(items),
+            Items::Frozen(_) => change(&mut Vec::new()),
+        }
     }
 
     /// Returns the list's Java class and text form.
@@ -57,7 +118,10 @@ impl List {
 
     /// Returns the number of elements.
     pub fn len(&self) -> usize {
-        self.0.items.borrow().len()
+        match &*self.0.items.borrow() {
+            Items::Own(items) => items.len(),
+            Items::Frozen(place) => place.len().unwrap_or_default(),
+        }
     }
 
     /// Tells whether there is no element.
@@ -67,30 +131,28 @@ impl List {
 
     /// Returns the element at `index`, if there is one.
     pub fn get(&self, index: usize) -> Option<Value> {
-        self.0.items.borrow().get(index).cloned()
+        self.thawed().as_slice().get(index).cloned()
     }
 
     /// Appends an element.
     pub fn push(&self, value: Value) {
-        self.0.items.borrow_mut().push(value);
+        self.with_items(|items| items.push(value));
         self.changed();
     }
 
     /// Replaces the element at `index` and returns the old one; `None` where there is none.
     pub fn replace(&self, index: usize, value: Value) -> Option<Value> {
-        let mut items = self.0.items.borrow_mut();
-        let slot = items.get_mut(index)?;
-        Some(std::mem::replace(slot, value))
+        self.with_items(|items| Some(std::mem::replace(items.get_mut(index)?, value)))
     }
 
     /// Borrows the elements; the list must not be changed meanwhile.
     pub fn borrow(&self) -> Ref<'_, [Value]> {
-        Ref::map(self.0.items.borrow(), Vec::as_slice)
+        Ref::map(self.thawed(), Items::as_slice)
     }
 
     /// Copies the elements out, so that the list may change while they are walked.
     pub fn snapshot(&self) -> Vec<Value> {
-        self.0.items.borrow().clone()
+        self.thawed().as_slice().to_vec()
     }
 
     /// Tells whether the two handles are the same list.
@@ -101,7 +163,7 @@ impl List {
     /// Changes the elements as a whole and counts one structural change.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Vec<Value>) -> T) -> T {
         self.changed();
-        change(&mut self.0.items.borrow_mut())
+        self.with_items(change)
     }
 
     /// Returns how often the list changed its structure, Java's `modCount`.
@@ -115,7 +177,7 @@ impl List {
 
     /// Returns the elements for dismantling when this is the last handle.
     pub(super) fn take_if_last(&mut self) -> Option<Vec<Value>> {
-        Rc::get_mut(&mut self.0).map(|body| std::mem::take(body.items.get_mut()))
+        Rc::get_mut(&mut self.0).map(|body| body.items.get_mut().take())
     }
 }
 
@@ -139,6 +201,6 @@ impl FromIterator<Value> for List {
 
 impl Drop for Body {
     fn drop(&mut self) {
-        drop_children(std::mem::take(self.items.get_mut()));
+        drop_children(self.items.get_mut().take());
     }
 }

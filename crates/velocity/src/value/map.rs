@@ -3,13 +3,15 @@
 //! Not the methods templates call on it; those are in `java_map.rs`. `MapOrder::JavaHash` walks as
 //! `java.util.HashMap` does: by bucket of the spread hash, in order of arrival inside a bucket, with
 //! the table doubling at three quarters full. Bins that Java would turn into trees keep that order.
+//! A map that a host made from plain data may lie in the host's table still; see `frozen.rs`.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::hash::{BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
 use indexmap::{Equivalent, IndexMap};
 
+use super::frozen::{Found, FrozenPlace, Place};
 use super::printer::TextForm;
 use super::{Text, Value, drop_children};
 
@@ -65,7 +67,22 @@ const FEW: usize = 20;
 
 enum Entries {
     Few(Vec<(Value, Value)>),
-    Many(IndexMap<Key, Value, BuildHasherDefault<DefaultHasher>>),
+    Many(Box<IndexMap<Key, Value, BuildHasherDefault<DefaultHasher>>>),
+    Frozen(Place),
+}
+
+/// What a walk from map to map comes to.
+pub(crate) enum Walked<'a> {
+    /// An entry.
+    Value(&'a Value),
+    /// An entry that lies in a host's table.
+    Text(&'a str),
+    /// Another such entry.
+    Scalar(Value),
+    /// No entry of that name.
+    Missing,
+    /// Something that is no map stands in the way, or a handle is needed.
+    Other,
 }
 
 impl Map {
@@ -121,6 +138,85 @@ impl Map {
         map
     }
 
+    /// Makes a map whose entries lie in a table.
+    pub(super) fn frozen(kind: &'static MapKind, place: Place) -> Self {
+        Self(Rc::new(Body {
+            kind,
+            entries: RefCell::new(Entries::Frozen(place)),
+            changes: Cell::new(0),
+            widest: Cell::new(0),
+        }))
+    }
+
+    /// Runs `read` on the map's place in a host's table, while it lies there untouched.
+    pub fn with_frozen<T>(&self, read: impl FnOnce(Option<FrozenPlace<'_>>) -> T) -> T {
+        match &*self.0.entries.borrow() {
+            Entries::Frozen(place) => read(Some(place.place())),
+            _ => read(None),
+        }
+    }
+
+    /// Borrows the entries, after giving the map its own.
+    fn thawed(&self) -> Ref<'_, Entries> {
+        let entries = self.0.entries.borrow();
+        let Entries::Frozen(place) = &*entries else {
+            return entries;
+        };
+        let own = place.thaw_entries();
+        drop(entries);
+        self.0.widest.set(own.len());
+        *self.0.entries.borrow_mut() = if own.len() > FEW {
+            Entries::Many(Box::new(
+                own.into_iter().map(|(k, v)| (Key(k), v)).collect(),
+            ))
+        } else {
+            Entries::Few(own)
+        };
+        self.0.entries.borrow()
+    }
+
+    /// Borrows the entries for a change.
+    fn thawed_mut(&self) -> RefMut<'_, Entries> {
+        drop(self.thawed());
+        self.0.entries.borrow_mut()
+    }
+
+    /// Follows `names` from map to map, and runs `end` on what is there, without taking anything out.
+    ///
+    /// It calls itself for each map, so `names` must be few.
+    pub(crate) fn walk<'n, T>(
+        &self,
+        names: impl Iterator<Item = &'n str> + Clone,
+        end: impl FnOnce(Walked<'_>) -> T,
+    ) -> T {
+        let mut rest = names.clone();
+        let Some(name) = rest.next() else {
+            return end(Walked::Other);
+        };
+        let entries = self.0.entries.borrow();
+        let found = match &*entries {
+            Entries::Few(items) => items
+                .iter()
+                .find(|(there, _)| there.as_str() == Some(name))
+                .map(|(_, value)| value),
+            Entries::Many(items) => items.get(&TextKey(name)),
+            Entries::Frozen(place) => {
+                return end(match place.find(names) {
+                    Found::Text(text) => Walked::Text(text),
+                    Found::Scalar(value) => Walked::Scalar(value),
+                    Found::Missing => Walked::Missing,
+                    Found::Other => Walked::Other,
+                });
+            }
+        };
+        match found {
+            None => end(Walked::Missing),
+            Some(value) if rest.clone().next().is_none() => end(Walked::Value(value)),
+            Some(Value::Map(inner)) => inner.walk(rest, end),
+            Some(_) => end(Walked::Other),
+        }
+    }
+
     /// Returns the map's Java class, order and text form.
     pub fn kind(&self) -> &'static MapKind {
         self.0.kind
@@ -128,9 +224,15 @@ impl Map {
 
     /// Returns the number of entries.
     pub fn len(&self) -> usize {
-        match &*self.0.entries.borrow() {
+        if let Entries::Frozen(place) = &*self.0.entries.borrow()
+            && let Some(count) = place.len()
+        {
+            return count;
+        }
+        match &*self.thawed() {
             Entries::Few(items) => items.len(),
             Entries::Many(items) => items.len(),
+            Entries::Frozen(_) => 0,
         }
     }
 
@@ -146,7 +248,15 @@ impl Map {
 
     /// Runs `look` on the value stored under a string key, without cloning it.
     pub(crate) fn look<T>(&self, key: &str, look: impl FnOnce(Option<&Value>) -> T) -> T {
-        match &*self.0.entries.borrow() {
+        if let Entries::Frozen(place) = &*self.0.entries.borrow() {
+            match place.find(std::iter::once(key)) {
+                Found::Text(text) => return look(Some(&Value::string(text))),
+                Found::Scalar(value) => return look(Some(&value)),
+                Found::Missing => return look(None),
+                Found::Other => {}
+            }
+        }
+        match &*self.thawed() {
             Entries::Few(items) => look(
                 items
                     .iter()
@@ -154,24 +264,27 @@ impl Map {
                     .map(|(_, value)| value),
             ),
             Entries::Many(items) => look(items.get(&TextKey(key))),
+            Entries::Frozen(_) => look(None),
         }
     }
 
     /// Returns the key and value at a place in the order of insertion.
     pub(crate) fn at(&self, index: usize) -> Option<(Value, Value)> {
-        match &*self.0.entries.borrow() {
+        match &*self.thawed() {
             Entries::Few(items) => items.get(index).cloned(),
             Entries::Many(items) => items
                 .get_index(index)
                 .map(|(key, value)| (key.0.clone(), value.clone())),
+            Entries::Frozen(_) => None,
         }
     }
 
     /// Returns the key at a place in the order of insertion.
     pub(crate) fn key_at(&self, index: usize) -> Option<Value> {
-        match &*self.0.entries.borrow() {
+        match &*self.thawed() {
             Entries::Few(items) => items.get(index).map(|(key, _)| key.clone()),
             Entries::Many(items) => items.get_index(index).map(|(key, _)| key.0.clone()),
+            Entries::Frozen(_) => None,
         }
     }
 
@@ -180,12 +293,13 @@ impl Map {
         if let Value::String(key) = key {
             return self.get(key);
         }
-        match &*self.0.entries.borrow() {
+        match &*self.thawed() {
             Entries::Few(items) => items
                 .iter()
                 .find(|(there, _)| there.java_equals(key))
                 .map(|(_, value)| value.clone()),
             Entries::Many(items) => items.get(&Key(key.clone())).cloned(),
+            Entries::Frozen(_) => None,
         }
     }
 
@@ -197,7 +311,7 @@ impl Map {
     /// Stores a value and returns the one it replaces; a replaced entry keeps its place.
     pub fn insert(&self, key: impl Into<Value>, value: impl Into<Value>) -> Option<Value> {
         let (key, value) = (key.into(), value.into());
-        let mut entries = self.0.entries.borrow_mut();
+        let mut entries = self.thawed_mut();
         let replaced = match &mut *entries {
             Entries::Few(items) => {
                 if let Some((_, slot)) = items.iter_mut().find(|(there, _)| there.java_equals(&key))
@@ -207,13 +321,15 @@ impl Map {
                     items.push((key, value));
                     if items.len() > FEW {
                         let items = std::mem::take(items);
-                        *entries =
-                            Entries::Many(items.into_iter().map(|(k, v)| (Key(k), v)).collect());
+                        *entries = Entries::Many(Box::new(
+                            items.into_iter().map(|(k, v)| (Key(k), v)).collect(),
+                        ));
                     }
                     None
                 }
             }
             Entries::Many(items) => items.insert(Key(key), value),
+            Entries::Frozen(_) => None,
         };
         drop(entries);
         if replaced.is_none() {
@@ -230,12 +346,13 @@ impl Map {
 
     /// Removes the entry under any key and returns its value.
     pub fn remove_by(&self, key: &Value) -> Option<Value> {
-        let removed = match &mut *self.0.entries.borrow_mut() {
+        let removed = match &mut *self.thawed_mut() {
             Entries::Few(items) => items
                 .iter()
                 .position(|(there, _)| there.java_equals(key))
                 .map(|index| items.remove(index).1),
             Entries::Many(items) => items.shift_remove(&Key(key.clone())),
+            Entries::Frozen(_) => None,
         };
         if removed.is_some() {
             self.changed();
@@ -274,9 +391,10 @@ impl Map {
         &self,
         mut visit: impl FnMut(&Value, &Value) -> Result<(), E>,
     ) -> Result<(), E> {
-        let entries = self.0.entries.borrow();
+        let entries = self.thawed();
         let hashed = self.0.kind.order == MapOrder::JavaHash;
         match &*entries {
+            Entries::Frozen(_) => Ok(()),
             Entries::Few(items) if !hashed => {
                 items.iter().try_for_each(|(key, value)| visit(key, value))
             }
@@ -368,6 +486,7 @@ impl Entries {
                 .into_iter()
                 .flat_map(|(key, value)| [key.0, value])
                 .collect(),
+            Self::Frozen(_) => Vec::new(),
         }
     }
 
@@ -376,6 +495,7 @@ impl Entries {
         match self {
             Self::Few(items) => items.iter().any(|(key, value)| child(key, value)),
             Self::Many(items) => items.iter().any(|(key, value)| child(&key.0, value)),
+            Self::Frozen(_) => false,
         }
     }
 }

@@ -49,6 +49,15 @@ impl<'a> Printer<'a> {
         Ok(())
     }
 
+    /// Lets `write` add text, and looks at the length afterwards.
+    pub fn write(&mut self, write: impl FnOnce(&mut String)) -> Result<(), Unprintable> {
+        write(self.out);
+        if self.out.len() > self.limit {
+            return Err(Unprintable::TooLong);
+        }
+        Ok(())
+    }
+
     /// Writes a value's `toString()`, or `null`, as one level deeper.
     pub fn value(&mut self, value: &Value) -> Result<(), Unprintable> {
         if let Value::String(text) = value {

@@ -1,25 +1,11 @@
-//! Conformance with the real engine: its recorded answers and its own test suite.
+//! Conformance with the real engine: its recorded answers.
 //!
 //! Only what needs plain data; templates that use a host's objects are tested where those are.
-//! A case in `DEVIATIONS` must fail: the test fails when it begins to pass.
 
 use serde_json::Value as Json;
-use trygate_velocity::{Error, ErrorKind, List, Map, Scope, Settings, Template, Value};
+use trygate_velocity::{Error, ErrorKind, Scope, Settings, Template};
 
 use crate::{shared, support};
-
-/// Known deviations, each with its reason.
-const DEVIATIONS: &[(&str, &str)] = &[
-    ("1.7 evaluation 163", ENGINE_WIDE),
-    ("1.7 evaluation 165", ENGINE_WIDE),
-    ("1.7 evaluation 167", ENGINE_WIDE),
-    ("HEAD evaluation 282", ENGINE_WIDE),
-    ("HEAD evaluation 284", ENGINE_WIDE),
-    ("HEAD evaluation 286", ENGINE_WIDE),
-];
-
-/// The suite defines `#foo` in an earlier template, and the real engine keeps macros' names.
-const ENGINE_WIDE: &str = "the template stands alone here, so the macro it escapes does not exist";
 
 /// Names a host's objects have in the recorded cases.
 const HOST: [&str; 4] = ["input", "util", "context", "stageVariables"];
@@ -36,32 +22,21 @@ fn needs_host(template: &str) -> bool {
 struct Tally {
     passed: usize,
     failures: Vec<String>,
-    deviations: usize,
 }
 
 impl Tally {
     fn check(&mut self, id: &str, template: &str, expected: &str, got: &str) {
-        let known = DEVIATIONS.iter().find(|(name, _)| *name == id);
-        match (expected == got, known) {
-            (true, None) => self.passed += 1,
-            (false, Some((_, reason))) => {
-                println!("{id}: {reason}");
-                self.deviations += 1;
-            }
-            (true, Some(_)) => self
-                .failures
-                .push(format!("{id}: a listed deviation passes now")),
-            (false, None) => self.failures.push(format!(
+        if expected == got {
+            self.passed += 1;
+        } else {
+            self.failures.push(format!(
                 "{id}: {template:?}\n  expected {expected:?}\n  got      {got:?}"
-            )),
+            ));
         }
     }
 
     fn close(self, what: &str) {
-        println!(
-            "{what}: {} passed, {} known deviations",
-            self.passed, self.deviations
-        );
+        println!("{what}: {} passed", self.passed);
         assert!(
             self.failures.is_empty(),
             "{what}: {} failed\n{}",
@@ -183,82 +158,4 @@ fn recorded_on_aws() {
         tally.check(case["id"].as_str().unwrap(), template, &recorded, &got);
     }
     tally.close("recorded on AWS");
-}
-
-#[test]
-fn velocity_own_evaluations() {
-    let Some(suite) = shared::json("vtl/velocity-tests/junit-evals.json") else {
-        return;
-    };
-    let mut tally = Tally::default();
-    for version in ["1.7", "HEAD"] {
-        for (index, case) in suite[version].as_array().unwrap().iter().enumerate() {
-            if case["reproduced_by_1_7_empty_context"] != true || case["error"].is_string() {
-                continue;
-            }
-            let template = case["template"].as_str().unwrap();
-            let result = render(template, &Settings::stock(), &mut Scope::new());
-            let got = result.unwrap_or_else(|error| error.to_string());
-            let Some(expected) = case["expected"].as_str() else {
-                continue;
-            };
-            tally.check(
-                &format!("{version} evaluation {index}"),
-                template,
-                expected,
-                &got,
-            );
-        }
-    }
-    tally.close("Velocity's evaluations");
-}
-
-#[test]
-fn velocity_own_templates() {
-    let Some(plain) = shared::json("vtl/velocity-tests/plain-data.json") else {
-        return;
-    };
-    let mut tally = Tally::default();
-    let lists = &plain["1.7"];
-    for (list, with_data) in [("no_context", false), ("plain_data_context", true)] {
-        for name in lists[list].as_array().unwrap() {
-            let name = name.as_str().unwrap();
-            let folder = "vtl/velocity-tests/1.7/test/templates";
-            let read = |path: String| {
-                String::from_utf8_lossy(&std::fs::read(shared::find(&path).unwrap()).unwrap())
-                    .into_owned()
-            };
-            let template = read(format!("{folder}/{name}.vm"));
-            let expected = read(format!("{folder}/compare/{name}.cmp"));
-            let mut scope = Scope::new();
-            if with_data {
-                for (name, value) in plain["plain_context"].as_object().unwrap() {
-                    scope.set(name.as_str(), java(value));
-                }
-            }
-            let result = render(&template, &Settings::stock(), &mut scope);
-            let got = result.unwrap_or_else(|error| error.to_string());
-            tally.check(
-                &format!("template {name}"),
-                name,
-                expected.trim(),
-                got.trim(),
-            );
-        }
-    }
-    tally.close("Velocity's templates");
-}
-
-/// Makes a value as the suite's Java code does: lists are array lists.
-fn java(json: &Json) -> Value {
-    match json {
-        Json::Array(items) => Value::List(items.iter().map(java).collect::<List>()),
-        Json::Object(entries) => Value::Map(
-            entries
-                .iter()
-                .map(|(key, item)| (key.as_str(), java(item)))
-                .collect::<Map>(),
-        ),
-        other => support::value(other),
-    }
 }

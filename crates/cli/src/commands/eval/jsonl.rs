@@ -7,7 +7,7 @@
 use crate::complaint::{Complaint, Exit};
 use std::io::{self, BufRead, Read as _, Write};
 use trygate_invoke::context_tree::ContextValue;
-use trygate_invoke::template_scope::{JsonNode, TemplateInput, TemplateScope, json_text};
+use trygate_invoke::template_scope::{TemplateInput, TemplateScope, json_text, read_json};
 use trygate_jsonpath::{self as jsonpath, ParseOptions};
 use trygate_model::TextMap;
 use trygate_velocity::{Error, ErrorKind, Map, Mode, Settings, Template, Value};
@@ -58,8 +58,8 @@ fn answer(line: &str, default: Mode) -> String {
         mode: jsonpath::Mode::Strict,
         ..ParseOptions::default()
     };
-    let request = match jsonpath::parse::<JsonNode>(line, &options) {
-        Ok(JsonNode(Value::Map(request))) => request,
+    let request = match read_json(&line.into(), &options) {
+        Ok(Value::Map(request)) => request,
         Ok(_) => return unreadable(answer, "the line is no JSON object"),
         Err(error) => return unreadable(answer, &error.to_string()),
     };

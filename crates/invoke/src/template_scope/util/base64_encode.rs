@@ -15,7 +15,7 @@ fn call(arguments: &[Value]) -> Call {
         return Call::NoSuchMethod;
     };
     match value_of(value) {
-        Ok(text) => Call::Returned(Value::string(STANDARD.encode(text))),
+        Ok(text) => Call::Returned(Value::string(STANDARD.encode(text.as_str()))),
         Err(thrown) => thrown,
     }
 }

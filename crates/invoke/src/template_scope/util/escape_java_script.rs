@@ -16,27 +16,42 @@ fn call(arguments: &[Value]) -> Call {
     let [value] = arguments else {
         return Call::NoSuchMethod;
     };
-    if value.is_null() {
-        return Call::Returned(Value::string(""));
-    }
-    if value.as_str().is_some_and(is_plain) {
-        return Call::Returned(value.clone());
-    }
-    match value_of(value) {
-        Ok(text) => Call::Returned(Value::string(escape(&text))),
-        Err(thrown) => thrown,
-    }
+    let text = match value {
+        Value::Null => return Call::Returned(Value::string("")),
+        Value::String(text) if is_plain(text) => return Call::Returned(value.clone()),
+        value => match value_of(value) {
+            Ok(text) => text,
+            Err(thrown) => return thrown,
+        },
+    };
+    let mut escaped = String::new();
+    escape(&text, &mut escaped);
+    Call::Returned(Value::string(escaped))
 }
 
-/// Whether nothing in a text needs escaping, which most texts do not.
+/// Whether a byte stays as it is.
+#[inline]
+fn stays(byte: u8) -> bool {
+    matches!(byte, b' '..=0x7f) && !matches!(byte, b'\'' | b'"' | b'\\' | b'/')
+}
+
 fn is_plain(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') && !b"'\"\\/".contains(&byte))
+    text.bytes().all(stays)
 }
 
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for character in text.chars() {
+/// Writes the escaped text at the end of `out`, stretches that need no escaping at once.
+pub(super) fn escape(text: &str, out: &mut String) {
+    out.reserve(text.len() + text.len() / 8);
+    let mut rest = text;
+    loop {
+        let plain = rest.bytes().take_while(|&byte| stays(byte));
+        let (stretch, behind) = rest.split_at(plain.count());
+        out.push_str(stretch);
+        let mut characters = behind.chars();
+        let Some(character) = characters.next() else {
+            return;
+        };
+        rest = characters.as_str();
         match character {
             '\'' | '"' | '\\' | '/' => {
                 out.push('\\');
@@ -47,7 +62,6 @@ fn escape(text: &str) -> String {
             '\t' => out.push_str("\\t"),
             '\u{c}' => out.push_str("\\f"),
             '\r' => out.push_str("\\r"),
-            ' '..='\u{7f}' => out.push(character),
             _ => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     // writing to a String cannot fail
@@ -56,12 +70,15 @@ fn escape(text: &str) -> String {
             }
         }
     }
-    out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    fn escape(text: &str) -> String {
+        let mut out = String::new();
+        super::escape(text, &mut out);
+        out
+    }
 
     #[test]
     fn escapes_as_commons_lang_does() {

@@ -1,8 +1,8 @@
 //! `$util.parseJson`: text into what `$input.path` would give.
 
-use super::super::json_node::JsonNode;
+use super::super::json_node::read_json;
 use super::{Function, null_pointer, threw};
-use trygate_jsonpath::{Error, ParseOptions, parse};
+use trygate_jsonpath::{Error, ParseOptions};
 use trygate_velocity::{Call, Value};
 
 pub(super) const FUNCTION: Function = Function {
@@ -12,8 +12,8 @@ pub(super) const FUNCTION: Function = Function {
 
 fn call(arguments: &[Value]) -> Call {
     match arguments {
-        [Value::String(text)] => match parse::<JsonNode>(text, &ParseOptions::default()) {
-            Ok(node) => Call::Returned(node.0),
+        [Value::String(text)] => match read_json(text, &ParseOptions::default()) {
+            Ok(document) => Call::Returned(document),
             Err(error) => {
                 let error = Error::from(error);
                 threw(

@@ -1,0 +1,328 @@
+//! `Frozen`: plain data that templates read where it lies.
+//!
+//! A host that parses a document or describes a request hands over everything, and a template reads
+//! little of it. So the data stays one flat table over one text: a map or list of it is a handle on a
+//! place in that table, and gets entries of its own, one level at a time, only when something asks
+//! for them that a place cannot give: another handle, a change, a walk. What a template sees is the
+//! same either way.
+
+mod builder;
+
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+
+pub use builder::FrozenBuilder;
+
+use super::{List, ListKind, Map, MapKind, Text, Value};
+
+/// The most entries of a map that is searched in the table; wider ones get an index of their own.
+const NARROW: u32 = 16;
+
+/// Holds data that nothing changes.
+pub(crate) struct Frozen {
+    source: Text,
+    /// The texts that do not stand in `source`.
+    own: String,
+    nodes: Vec<Node>,
+    numbers: Vec<Value>,
+    maps: &'static MapKind,
+    lists: &'static ListKind,
+}
+
+/// One value, or the key of one; what is inside a map or list follows it, each key before its value.
+#[derive(Clone, Copy)]
+enum Node {
+    Null,
+    Bool(bool),
+    Int(i32),
+    /// A place in `numbers`.
+    Number(u32),
+    Text(Part),
+    /// A key; the next one of its map stands at `next`, or the map's end.
+    Key {
+        text: Part,
+        next: u32,
+    },
+    /// A map of few keys that all differ; `end` is the node behind it.
+    Map {
+        count: u32,
+        end: u32,
+    },
+    /// Any other map.
+    Wide {
+        count: u32,
+        end: u32,
+    },
+    List {
+        count: u32,
+        end: u32,
+    },
+}
+
+/// A part of `source` or of `own`.
+#[derive(Clone, Copy)]
+struct Part {
+    start: u32,
+    /// The length, and whether the part is one of `own`.
+    length: u32,
+}
+
+impl Part {
+    /// The bit of `length` that tells parts of `own`.
+    const OWN: u32 = 1 << 31;
+
+    #[inline]
+    fn len(self) -> usize {
+        (self.length & !Self::OWN) as usize
+    }
+}
+
+impl Frozen {
+    #[inline]
+    fn node(&self, at: u32) -> Node {
+        self.nodes.get(at as usize).copied().unwrap_or(Node::Null)
+    }
+
+    fn behind(&self, at: u32) -> u32 {
+        match self.node(at) {
+            Node::Map { end, .. } | Node::Wide { end, .. } | Node::List { end, .. } => end,
+            _ => at + 1,
+        }
+    }
+
+    #[inline]
+    fn text(&self, part: Part) -> &str {
+        let text = if part.length & Part::OWN == 0 {
+            self.source.as_str()
+        } else {
+            self.own.as_str()
+        };
+        let start = part.start as usize;
+        text.get(start..start + part.len()).unwrap_or_default()
+    }
+
+    /// Tells whether a part is this text.
+    #[inline]
+    fn is_text(&self, part: Part, text: &[u8]) -> bool {
+        if part.len() != text.len() {
+            return false;
+        }
+        let all = if part.length & Part::OWN == 0 {
+            self.source.as_bytes()
+        } else {
+            self.own.as_bytes()
+        };
+        let start = part.start as usize;
+        all.get(start..start + text.len()) == Some(text)
+    }
+
+    /// Returns a value that is neither a map nor a list.
+    fn scalar(&self, at: u32) -> Option<Value> {
+        Some(match self.node(at) {
+            Node::Null | Node::Key { .. } => Value::Null,
+            Node::Bool(flag) => Value::Bool(flag),
+            Node::Int(number) => Value::Int(number),
+            Node::Number(index) => self
+                .numbers
+                .get(index as usize)
+                .cloned()
+                .unwrap_or_default(),
+            Node::Text(part) => Value::string(self.text(part)),
+            Node::Map { .. } | Node::Wide { .. } | Node::List { .. } => return None,
+        })
+    }
+
+    /// Visits the keys of a map that stands at `at`, each with the place of its value.
+    fn keys<E>(&self, at: u32, mut visit: impl FnMut(Part, u32) -> Result<(), E>) -> Result<(), E> {
+        let end = self.behind(at);
+        let mut key = at + 1;
+        while key < end {
+            let Node::Key { text, next } = self.node(key) else {
+                return Ok(());
+            };
+            visit(text, key + 1)?;
+            key = next;
+        }
+        Ok(())
+    }
+}
+
+/// Names a place in frozen data.
+#[derive(Clone, Copy)]
+pub struct FrozenPlace<'a> {
+    data: &'a Frozen,
+    at: u32,
+}
+
+/// Tells what is at a place.
+pub enum FrozenShape<'a> {
+    /// Java's `null`.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number.
+    Number(Value),
+    /// A string.
+    Text(&'a str),
+    /// A list; [`FrozenPlace::items`] walks it.
+    List,
+    /// A map; [`FrozenPlace::entries`] walks it.
+    Map,
+}
+
+impl<'a> FrozenPlace<'a> {
+    /// Tells what is here.
+    pub fn shape(self) -> FrozenShape<'a> {
+        match self.data.node(self.at) {
+            Node::Null | Node::Key { .. } => FrozenShape::Null,
+            Node::Bool(flag) => FrozenShape::Bool(flag),
+            Node::Int(_) | Node::Number(_) => {
+                FrozenShape::Number(self.data.scalar(self.at).unwrap_or_default())
+            }
+            Node::Text(part) => FrozenShape::Text(self.data.text(part)),
+            Node::List { .. } => FrozenShape::List,
+            Node::Map { .. } | Node::Wide { .. } => FrozenShape::Map,
+        }
+    }
+
+    /// Visits the elements of a list.
+    pub fn items<E>(
+        self,
+        mut visit: impl FnMut(FrozenPlace<'a>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Node::List { count, .. } = self.data.node(self.at) else {
+            return Ok(());
+        };
+        let mut at = self.at + 1;
+        for _ in 0..count {
+            visit(Self { at, ..self })?;
+            at = self.data.behind(at);
+        }
+        Ok(())
+    }
+
+    /// Visits the entries of a map in the order of insertion; where a key came twice, the first
+    /// keeps its place and the last its value.
+    pub fn entries<E>(
+        self,
+        mut visit: impl FnMut(&'a str, FrozenPlace<'a>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let data = self.data;
+        match data.node(self.at) {
+            Node::Map { .. } => data.keys(self.at, |key, at| {
+                visit(data.text(key), Self { at, ..self })
+            }),
+            Node::Wide { count, .. } => {
+                let mut entries: IndexMap<&str, u32> = IndexMap::with_capacity(count as usize);
+                data.keys(self.at, |key, at| {
+                    entries.insert(data.text(key), at);
+                    Ok(())
+                })?;
+                entries
+                    .into_iter()
+                    .try_for_each(|(key, at)| visit(key, Self { at, ..self }))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Is a map or list that still lies in its table.
+#[derive(Clone)]
+pub(crate) struct Place {
+    data: Rc<Frozen>,
+    at: u32,
+}
+
+/// What is found at the end of a walk through frozen maps.
+pub(crate) enum Found<'a> {
+    Missing,
+    Text(&'a str),
+    Scalar(Value),
+    /// A map or list, or something that only handles can tell.
+    Other,
+}
+
+impl Place {
+    pub(crate) fn place(&self) -> FrozenPlace<'_> {
+        FrozenPlace {
+            data: &self.data,
+            at: self.at,
+        }
+    }
+
+    /// Returns how many entries or elements there are; `None` for maps that must be looked through.
+    pub(crate) fn len(&self) -> Option<usize> {
+        match self.data.node(self.at) {
+            Node::Map { count, .. } | Node::List { count, .. } => Some(count as usize),
+            _ => None,
+        }
+    }
+
+    /// Looks along `names`, from map to map.
+    #[inline]
+    pub(crate) fn find<'n>(&self, names: impl Iterator<Item = &'n str>) -> Found<'_> {
+        let data = &*self.data;
+        let mut at = self.at;
+        for name in names {
+            let Node::Map { end, .. } = data.node(at) else {
+                return Found::Other;
+            };
+            let mut key = at + 1;
+            at = loop {
+                match data.nodes.get(key as usize) {
+                    Some(&Node::Key { text, next }) if key < end => {
+                        if data.is_text(text, name.as_bytes()) {
+                            break key + 1;
+                        }
+                        key = next;
+                    }
+                    _ => return Found::Missing,
+                }
+            };
+        }
+        match data.node(at) {
+            Node::Text(part) => Found::Text(data.text(part)),
+            _ => data.scalar(at).map_or(Found::Other, Found::Scalar),
+        }
+    }
+
+    /// Makes the values of one level; maps and lists among them stay frozen.
+    fn value(&self, at: u32) -> Value {
+        let inner = || Self {
+            data: Rc::clone(&self.data),
+            at,
+        };
+        match self.data.node(at) {
+            Node::Map { .. } | Node::Wide { .. } => {
+                Value::Map(Map::frozen(self.data.maps, inner()))
+            }
+            Node::List { .. } => Value::List(List::frozen(self.data.lists, inner())),
+            _ => self.data.scalar(at).unwrap_or_default(),
+        }
+    }
+
+    /// Makes the elements of a list.
+    pub(crate) fn thaw_items(&self) -> Vec<Value> {
+        let mut items = Vec::with_capacity(self.len().unwrap_or_default());
+        let _: Result<(), ()> = self.place().items(|place| {
+            items.push(self.value(place.at));
+            Ok(())
+        });
+        items
+    }
+
+    /// Makes the entries of a map, each key once.
+    pub(crate) fn thaw_entries(&self) -> Vec<(Value, Value)> {
+        let mut entries = Vec::with_capacity(self.len().unwrap_or_default());
+        let _: Result<(), ()> = self.place().entries(|key, place| {
+            entries.push((Value::string(key), self.value(place.at)));
+            Ok(())
+        });
+        entries
+    }
+}
+
+#[cfg(test)]
+mod tests;
