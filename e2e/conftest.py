@@ -27,7 +27,7 @@ ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_EC2_METADATA_DISABLED": "true",
     "AWS_PAGER": "",
-}
+} | {name: value for name, value in os.environ.items() if name.startswith("TRYGATE_LAMBDA_")}
 
 
 def not_yet():
@@ -43,7 +43,7 @@ class Server:
     def __init__(self, *arguments):
         self.process = subprocess.Popen(
             [TRYGATE, "serve", "--listen", "127.0.0.1:0", *arguments],
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=ENVIRONMENT,
         )
         self.startup = ""
         deadline = time.monotonic() + 20
@@ -60,9 +60,9 @@ class Server:
                 raise RuntimeError(f"trygate said nothing of its address:\n{self.startup}")
         self.url = found.group(0)
 
-    def client(self, region="us-east-1", key="test"):
+    def client(self, region="us-east-1", key="test", service="apigateway"):
         return boto3.client(
-            "apigateway", region_name=region, endpoint_url=self.url,
+            service, region_name=region, endpoint_url=self.url,
             aws_access_key_id=key, aws_secret_access_key="test",
             config=Config(retries={"max_attempts": 0}, read_timeout=20),
         )

@@ -13,6 +13,7 @@ mod tests {
         ("trygate-schema", &[]),
         ("trygate-model", &[]),
         ("trygate-settings", &[]),
+        ("trygate-sigv4", &[]),
         (
             "trygate-invoke",
             &[
@@ -43,6 +44,7 @@ mod tests {
                 "trygate-lambda",
                 "trygate-model",
                 "trygate-openapi",
+                "trygate-sigv4",
                 "trygate-store",
             ],
         ),
@@ -59,6 +61,7 @@ mod tests {
                 "trygate-replies",
                 "trygate-server",
                 "trygate-settings",
+                "trygate-sigv4",
                 "trygate-store",
                 "trygate-velocity",
             ],

@@ -9,6 +9,7 @@ mod candidates;
 mod certificate_args;
 mod commands;
 mod complaint;
+mod credentials;
 mod data_dir;
 mod definition;
 mod definition_import;

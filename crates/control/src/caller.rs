@@ -5,6 +5,7 @@
 //! What cannot be read falls back to the defaults: without verification there is nothing to refuse.
 
 use crate::WireRequest;
+use percent_encoding::percent_decode_str;
 use trygate_model::ambient::{DEFAULT_ACCOUNT_ID, DEFAULT_REGION};
 
 /// Who calls, and which account in which Region is meant.
@@ -32,9 +33,12 @@ const ACCESS_KEY_CHARACTERS: usize = 128;
 const REGION_CHARACTERS: usize = 32;
 
 impl Caller {
-    pub(crate) fn of(request: &WireRequest) -> Self {
-        let scope = request.header("Authorization").and_then(credential);
-        let (access_key, region) = scope.unzip();
+    /// Reads who calls, without verifying it.
+    pub fn of(request: &WireRequest) -> Self {
+        let in_header = request.header("Authorization").and_then(credential);
+        let in_query = in_query(&request.query);
+        let in_query = in_query.as_deref().and_then(scope);
+        let (access_key, region) = in_header.or(in_query).unzip();
         let account = access_key
             .filter(|key| key.len() == 12 && key.bytes().all(|byte| byte.is_ascii_digit()));
         Self {
@@ -52,7 +56,18 @@ impl Caller {
 /// Reads access key and Region out of `… Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`.
 fn credential(authorization: &str) -> Option<(&str, &str)> {
     let (_, rest) = authorization.split_once("Credential=")?;
-    let scope = rest.split([',', ' ']).next()?;
+    scope(rest.split([',', ' ']).next()?)
+}
+
+/// Returns the scope of a signature that stands in the query.
+fn in_query(query: &str) -> Option<String> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, scope) = pairs.find(|(name, _)| *name == "X-Amz-Credential")?;
+    Some(percent_decode_str(scope).decode_utf8_lossy().into_owned())
+}
+
+/// Reads access key and Region out of `KEY/DATE/REGION/SERVICE/aws4_request`.
+fn scope(scope: &str) -> Option<(&str, &str)> {
     let mut parts = scope.rsplitn(5, '/').skip(2);
     let (region, _date, key) = (parts.next()?, parts.next()?, parts.next()?);
     let region_is_sound = !region.is_empty()
@@ -86,6 +101,18 @@ mod tests {
         assert_eq!(caller.access_key.as_deref(), Some("AKIAIOSFODNN7EXAMPLE"));
         assert_eq!(caller.region, "eu-west-1");
         assert_eq!(caller.account, DEFAULT_ACCOUNT_ID);
+    }
+
+    #[test]
+    fn the_query_names_them_too() {
+        let caller = Caller::of(&WireRequest {
+            query: "a=b&X-Amz-Credential=123456789012%2F20250819%2Feu-west-1%2Fapigateway%2Faws4_request".into(),
+            ..WireRequest::default()
+        });
+        assert_eq!(
+            (&*caller.account, &*caller.region),
+            ("123456789012", "eu-west-1")
+        );
     }
 
     #[test]

@@ -16,8 +16,10 @@ use crate::route::{Routed, route};
 use crate::service_model::OPERATIONS;
 use crate::shape::Operation;
 use crate::test_invoke::TestInvoke;
+use crate::throttle::Throttle;
 use crate::validate::validate;
 use crate::wire::{JSON, WireRequest, WireResponse};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use trygate_model::{Ambient, Api, ClientCertificate};
@@ -51,6 +53,7 @@ pub struct Control<S> {
     /// By position in the table of operations.
     handlers: Vec<Option<Handler>>,
     turnstiles: Vec<Mutex<()>>,
+    throttle: Option<Throttle>,
 }
 
 impl<S: Store> Control<S> {
@@ -65,7 +68,15 @@ impl<S: Store> Control<S> {
                 .map(|operation| handler(operation.name))
                 .collect(),
             turnstiles: (0..TURNSTILES).map(|_| Mutex::new(())).collect(),
+            throttle: None,
         }
+    }
+
+    /// Allows an account so many calls a second in each Region.
+    #[must_use]
+    pub fn throttled(mut self, rate: NonZeroU32) -> Self {
+        self.throttle = Some(Throttle::new(rate));
+        self
     }
 
     /// Returns the store.
@@ -73,9 +84,14 @@ impl<S: Store> Control<S> {
         &self.store
     }
 
-    /// Carries out one call.
+    /// Carries out one call; its signature names the caller and is not verified.
     pub async fn handle(&self, request: WireRequest) -> WireResponse {
         let caller = Caller::of(&request);
+        self.handle_for(request, caller).await
+    }
+
+    /// Carries out one call of a caller who is known.
+    pub async fn handle_for(&self, request: WireRequest, caller: Caller) -> WireResponse {
         let ambient = (self.ambient)(&caller.account, &caller.region);
         let request_id = ambient.ids.request_id();
         match self.answer(&request, &caller, &ambient).await {
@@ -98,6 +114,10 @@ impl<S: Store> Control<S> {
         caller: &Caller,
         ambient: &Ambient,
     ) -> Result<(&'static Operation, Answer), Exception> {
+        if let Some(throttle) = &self.throttle {
+            let place = Place::new(&*caller.account, &*caller.region);
+            throttle.count(&place, ambient.clock.monotonic())?;
+        }
         let query = read_query(&request.query)?;
         let routed = route(&request.method, &request.path, &query)
             .ok_or(Exception::MissingAuthenticationToken)?;

@@ -29,6 +29,7 @@ mod schema_references;
 mod service_model;
 pub mod shape;
 pub mod test_invoke;
+mod throttle;
 mod undocumented;
 mod validate;
 mod view;

@@ -14,7 +14,7 @@ use crate::request::{Plus, Request, parse_query};
 use crate::run::{Found, Run, Unreachable};
 use crate::steps;
 use crate::template_cache::TemplateCache;
-use crate::trace::{Trace, TraceLevel};
+use crate::trace::{Event, Trace, TraceLevel};
 use std::fmt;
 use trygate_model::{Ambient, Api, HttpMethod, Integration, IntegrationType, TextMap};
 
@@ -211,6 +211,9 @@ impl Engine {
         ambient: &Ambient,
     ) -> Outcome {
         let mut trace = Trace::new(ambient.clock.clone(), TraceLevel::Log, call.request_id);
+        for event in call.events {
+            trace.record(event.clone());
+        }
         let request = Request {
             path: call.path.to_owned(),
             query: parse_query(call.query, Plus::Blank),
@@ -246,6 +249,8 @@ pub struct RefusedCall<'a> {
     pub stage_variables: &'a TextMap,
     /// What is known of `$context`; `error` is added.
     pub context: &'a TextMap<ContextValue>,
+    /// What is to be told before the failure.
+    pub events: &'a [Event],
 }
 
 fn unsupported(integration: &Integration) -> Option<Unsupported> {

@@ -13,12 +13,14 @@
 mod authorizers;
 #[path = "golden/recorded_logs.rs"]
 mod recorded_logs;
+#[path = "golden/tables.rs"]
+mod tables;
 
 use serde_json::{Map, Value, json};
 use std::sync::{Arc, Mutex};
 use trygate_invoke::{
     ApiKey, Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, Caller, Checks,
-    Engine, Invocation, KeySource, Outcome, TimedReply, TraceLevel,
+    Engine, Invocation, KeySource, LiveCall, Mode, Outcome, TimedReply, TraceLevel,
 };
 use trygate_model::{Ambient, Api, FixedClock, HttpMethod, RestApi, SeededIds, Timestamp};
 use trygate_replies::Replies;
@@ -135,6 +137,7 @@ fn invoke(case: &Value) -> (Outcome, Vec<BackendRequest>) {
             ..Caller::default()
         },
         checks: checks(&case["checks"]),
+        mode: mode(case),
         trace_level: TraceLevel::Steps,
         ..Invocation::test("", HttpMethod::Any)
     };
@@ -144,6 +147,26 @@ fn invoke(case: &Value) -> (Outcome, Vec<BackendRequest>) {
     let future = engine.invoke(&api, &invocation, &backend, &ambient);
     let outcome = now(future).unwrap();
     (outcome, backend.seen.into_inner().unwrap())
+}
+
+/// A case with `"live": true` is a call of a stage.
+fn mode(case: &Value) -> Mode {
+    if case["live"] != true {
+        return Mode::Test;
+    }
+    Mode::Live(Box::new(LiveCall {
+        stage: "prod".into(),
+        deployment_id: "dep001".into(),
+        path: "/prod/pets/7".into(),
+        request_id: "5c7674f4-0000-4000-8000-a3491d0a9c80".into(),
+        extended_request_id: "W9zMPGrHtjMEeFw=".into(),
+        domain_name: "a1b2c3d4e5.execute-api.localhost".into(),
+        domain_prefix: "a1b2c3d4e5".into(),
+        source_ip: "192.0.2.1".into(),
+        protocol: "HTTP/1.1".into(),
+        trace_id: "Root=1-5c7674f4-a3491d0a9c8012c191821b83".into(),
+        ..LiveCall::default()
+    }))
 }
 
 fn checks(checks: &Value) -> Checks {

@@ -1,10 +1,12 @@
 //! Maps HTTP to the control plane's wire and back, and answers what is ours: the health check.
 
+use crate::auth::{API_GATEWAY, Auth, LAMBDA};
 use crate::listen::{HttpRequest, HttpResponse, Respond};
+use crate::server::ServerOptions;
 use crate::test_invoke::EngineWithBackends;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
-use trygate_control::{Control, WireRequest, WireResponse};
+use trygate_control::{Caller, Control, WireRequest, WireResponse};
 use trygate_lambda::{LambdaHost, LambdaRequest};
 use trygate_model::{Ambient, Api, ApiSnapshot, ClientCertificate};
 use trygate_store::{AnyStore, Place, Store as _, StoreError};
@@ -15,6 +17,7 @@ pub const HEALTH_PATH: &str = "/_trygate/health";
 /// The control plane as an answerer of HTTP requests.
 pub(crate) struct ControlApi {
     control: Control<AnyStore>,
+    auth: Auth,
     /// Clock and ids; account and Region are those of each call.
     ambient: Ambient,
     /// Where APIs were found; ids do not move from one place to another.
@@ -32,6 +35,7 @@ impl ControlApi {
         store: AnyStore,
         ambient: &Ambient,
         invoker: Arc<EngineWithBackends>,
+        options: ServerOptions,
     ) -> Self {
         let (clock, ids) = (ambient.clock.clone(), ambient.ids.clone());
         let factory = move |account: &str, region: &str| Ambient {
@@ -40,9 +44,15 @@ impl ControlApi {
             account_id: account.to_owned(),
             region: region.to_owned(),
         };
+        let functions = invoker.functions().cloned();
+        let control = Control::new(store, Box::new(factory), invoker);
         Self {
-            functions: invoker.functions().cloned(),
-            control: Control::new(store, Box::new(factory), invoker),
+            functions,
+            control: match options.control_rate {
+                Some(rate) => control.throttled(rate),
+                None => control,
+            },
+            auth: options.auth,
             ambient: ambient.clone(),
             places: RwLock::default(),
         }
@@ -147,20 +157,42 @@ impl Respond for ControlApi {
         if request.path == HEALTH_PATH {
             return health(&request);
         }
+        let is_of_lambda = trygate_lambda::is_path_of_lambda(&request.path);
+        let identity = match &self.auth {
+            Auth::Off => None,
+            Auth::SigV4(keyring) => {
+                let now = self.ambient.clock.now().seconds();
+                let service = if is_of_lambda { LAMBDA } else { API_GATEWAY };
+                match keyring.identify(&request, service, now) {
+                    Ok(identity) => Some(identity),
+                    Err(denial) => return denial.answer(&self.ambient.ids.request_id()),
+                }
+            }
+        };
         if let Some(functions) = &self.functions
-            && trygate_lambda::is_path_of_lambda(&request.path)
+            && is_of_lambda
         {
             return lambda_api(functions, request).await;
         }
-        let answer = self
-            .handle(WireRequest {
-                method: request.method,
-                path: request.path,
-                query: request.query,
-                headers: request.headers,
-                body: request.body,
-            })
-            .await;
+        let request = WireRequest {
+            method: request.method,
+            path: request.path,
+            query: request.query,
+            headers: request.headers,
+            body: request.body,
+        };
+        let answer = match identity {
+            Some(identity) => {
+                let caller = Caller {
+                    access_key: Some(identity.access_key),
+                    account: identity.account,
+                    region: identity.region,
+                    ..Caller::of(&request)
+                };
+                self.control.handle_for(request, caller).await
+            }
+            None => self.control.handle(request).await,
+        };
         let headers = answer.headers.into_iter();
         HttpResponse {
             status: answer.status,
@@ -172,8 +204,22 @@ impl Respond for ControlApi {
     }
 }
 
-/// Answers a call of Lambda's API.
+/// Answers a call of Lambda's API, unless a web page made it.
+///
+/// Whoever makes a function runs code on this machine. A page in the user's browser can send requests
+/// here, but none that both carries a signature and hides where it comes from; signatures themselves
+/// are not verified.
 async fn lambda_api(functions: &Arc<LambdaHost>, request: HttpRequest) -> HttpResponse {
+    let header = |wanted: &str| {
+        let found = request.headers.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value.as_str())
+    };
+    let is_signed =
+        header("authorization").is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256 "));
+    if !is_signed || header("origin").is_some() {
+        let message = "Calls of Lambda's API must be signed, and not come from a web page";
+        return HttpResponse::error(403, "MissingAuthenticationTokenException", message);
+    }
     let reply = functions
         .handle(LambdaRequest {
             method: request.method,

@@ -323,6 +323,7 @@ impl DataPlane {
                     headers: &call.headers,
                     stage_variables: &deployed.variables,
                     context: &context,
+                    events: &[],
                 };
                 let outcome =
                     self.invoker

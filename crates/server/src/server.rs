@@ -1,17 +1,28 @@
 //! A server as programs and tests start it: the control plane on an address.
 
+use crate::auth::Auth;
 use crate::control_api::ControlApi;
 use crate::data_plane::{DataPlane, StageAddress};
 use crate::listen::{HttpRequest, HttpResponse, ListenLimits, Listener, Respond};
 use crate::test_invoke::EngineWithBackends;
 use std::io;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 use trygate_control::{WireRequest, WireResponse};
 use trygate_model::Ambient;
 use trygate_model::limits::PAYLOAD_BYTES;
 use trygate_store::AnyStore;
+
+/// What a server does for whom.
+#[derive(Debug, Default)]
+pub struct ServerOptions {
+    /// Who may call the control plane.
+    pub auth: Auth,
+    /// How many calls of the control plane an account may make a second in a Region; none: any.
+    pub control_rate: Option<NonZeroU32>,
+}
 
 /// A running server. Dropping it stops it without waiting for requests under way.
 pub struct Server {
@@ -57,9 +68,10 @@ impl Server {
         store: AnyStore,
         ambient: &Ambient,
         invoker: EngineWithBackends,
+        options: ServerOptions,
     ) -> io::Result<Self> {
         let invoker = Arc::new(invoker);
-        let control = Arc::new(ControlApi::new(store, ambient, invoker.clone()));
+        let control = Arc::new(ControlApi::new(store, ambient, invoker.clone(), options));
         let front = Arc::new(Front {
             control: control.clone(),
             data: DataPlane::new(control.clone(), invoker),
@@ -74,7 +86,7 @@ impl Server {
         self.listener.address()
     }
 
-    /// Carries out one call as if it had come over the socket.
+    /// Carries out one call as if it had come over the socket, from somebody who may do everything.
     pub async fn handle(&self, request: WireRequest) -> WireResponse {
         self.control.handle(request).await
     }

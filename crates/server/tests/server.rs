@@ -6,6 +6,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "server/definitions.rs"]
+mod definitions;
+
 #[path = "server/stages.rs"]
 mod stages;
 
@@ -16,7 +19,7 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use trygate_model::{Ambient, FixedClock, SeededIds, Timestamp};
-use trygate_server::{EngineWithBackends, Server, WireRequest};
+use trygate_server::{EngineWithBackends, Server, ServerOptions, WireRequest};
 use trygate_store::AnyStore;
 
 const SCOPE: &str =
@@ -38,7 +41,8 @@ async fn start_with(invoker: EngineWithBackends) -> Server {
         region: "us-east-1".into(),
     };
     let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-    Server::start(any_port, AnyStore::memory(), &ambient, invoker)
+    let options = ServerOptions::default();
+    Server::start(any_port, AnyStore::memory(), &ambient, invoker, options)
         .await
         .unwrap()
 }

@@ -1,6 +1,7 @@
 //! `trygate serve`: the control plane over HTTP, with its data in a directory or in memory.
 
 use crate::complaint::{Complaint, Exit};
+use crate::credentials;
 use crate::data_dir;
 use crate::definition::DefinitionArguments;
 use crate::definition_import;
@@ -10,11 +11,12 @@ use crate::place::PlaceArguments;
 use crate::reply_args;
 use crate::route_args::{Gateway, RouteArguments};
 use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use trygate_model::{Ambient, SystemClock, SystemIds};
-use trygate_server::{EngineWithBackends, Server};
+use trygate_server::{Auth, EngineWithBackends, Server, ServerOptions};
 use trygate_store::AnyStore;
 
 mod signals;
@@ -29,9 +31,22 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:4580")]
     listen: String,
 
-    /// Allow listening where other machines can connect: whoever can, can do everything
+    /// Allow listening where other machines can connect without --auth sigv4: whoever can, can do
+    /// everything
     #[arg(long)]
     allow_remote: bool,
+
+    /// Whether callers' signatures are verified, or only read for account and Region
+    #[arg(long, value_enum, value_name = "HOW", default_value_t)]
+    auth: AuthMode,
+
+    /// Verify signatures with the access keys of this file, which has the form of AWS's own
+    #[arg(long, value_name = "FILE", required_if_eq("auth", "sigv4"))]
+    credentials: Option<PathBuf>,
+
+    /// Refuse an account's calls of the control plane beyond so many a second, as AWS does
+    #[arg(long, value_name = "N")]
+    control_rate: Option<NonZeroU32>,
 
     /// Keep data in this directory instead of the platform's place for it
     #[arg(long, value_name = "DIR", conflicts_with = "ephemeral")]
@@ -64,6 +79,15 @@ pub(crate) struct Arguments {
     place: PlaceArguments,
 }
 
+/// What is done with signatures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum AuthMode {
+    // plain comments keep the help of all other arguments on one line each
+    #[default]
+    Off,
+    Sigv4,
+}
+
 /// Runs the command.
 pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complaint> {
     let (account_id, region) = arguments.place.resolve()?;
@@ -73,27 +97,15 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         account_id,
         region,
     };
-    let Gateway {
-        engine,
-        router,
-        functions,
-        is_at_aws_by_itself,
-    } = arguments.routes.gateway(&ambient, output, false)?;
-    if is_at_aws_by_itself {
-        palette::print_err(
-            "integrations with AWS services are called at AWS, with your keys; --aws-endpoint says \
-             otherwise\n",
-        );
-    }
-    let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let address = address(&arguments.listen)?;
-    if !address.ip().is_loopback() {
+    let options = options(&arguments)?;
+    if !address.ip().is_loopback() && arguments.auth == AuthMode::Off {
         if !arguments.allow_remote {
             return Err(Complaint::new(
                 "usage",
                 format!("{address} can be reached by other machines"),
             )
-            .mend("listen on 127.0.0.1, or add --allow-remote if they may do everything"));
+            .mend("listen on 127.0.0.1, or verify callers with --auth sigv4, or add --allow-remote if they may do everything"));
         }
         let warning = output.err_palette().warning("warning:");
         palette::print_err(&format!(
@@ -108,6 +120,21 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
     // messages and the start-up line are to be understood from anywhere
     let data = data.map(|directory| std::path::absolute(&directory).unwrap_or(directory));
     let store = open(data.as_deref())?;
+    let Gateway {
+        engine,
+        router,
+        functions,
+        is_at_aws_by_itself,
+    } = arguments
+        .routes
+        .gateway(&ambient, output, false, data.as_deref())?;
+    if is_at_aws_by_itself {
+        palette::print_err(
+            "integrations with AWS services are called at AWS, with your keys; --aws-endpoint says \
+             otherwise\n",
+        );
+    }
+    let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let mut ledger = ImportLedger::open(data.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -116,7 +143,7 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         .map_err(|error| system("the system gives no threads", &error))?;
     runtime.block_on(async {
         let invoker = EngineWithBackends::new(engine, backend).serving(functions);
-        let server = Server::start(address, store, &ambient, invoker)
+        let server = Server::start(address, store, &ambient, invoker, options)
             .await
             .map_err(|error| cannot_listen(address, &error))?;
         let mut stop =
@@ -145,6 +172,25 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
             signal = stop.wait() => palette::print_err(&format!("{signal} again: stopping at once\n")),
         }
         Ok(Exit::Ran)
+    })
+}
+
+fn options(arguments: &Arguments) -> Result<ServerOptions, Complaint> {
+    let auth = match (arguments.auth, &arguments.credentials) {
+        (AuthMode::Sigv4, Some(file)) => Auth::SigV4(credentials::read(file)?),
+        (AuthMode::Off, Some(_)) => {
+            return Err(Complaint::new(
+                "usage",
+                "--credentials has no effect without --auth sigv4",
+            )
+            .mend("add --auth sigv4, or leave --credentials out"));
+        }
+        // the arguments' parser has seen to the file
+        (_, None) => Auth::Off,
+    };
+    Ok(ServerOptions {
+        auth,
+        control_rate: arguments.control_rate,
     })
 }
 

@@ -73,6 +73,25 @@ pub enum Event {
         /// What came of it.
         verdict: KeyVerdict,
     },
+    /// A limit of a usage plan or a method is met.
+    ThrottleExceeded {
+        /// The request's id.
+        request_id: String,
+        /// The key that came; may be empty.
+        key: String,
+        /// The API's id.
+        api_id: String,
+        /// The stage.
+        stage: String,
+        /// The id of the resource.
+        resource_id: String,
+        /// The verb.
+        http_method: HttpMethod,
+        /// Requests a second.
+        limit: f64,
+        /// Requests at once.
+        burst: u32,
+    },
     /// The key that came with the call.
     ApiKeyUsed(ApiKey),
     /// The invocation began.

@@ -36,6 +36,7 @@ fn render(trace: &Trace, form: Form, text: String) -> String {
         endpoint_request_id: None,
         trace_id: None,
         unknown_caller: false,
+        carried_out: false,
     };
     for stamped in trace.events() {
         log.write(stamped.at, &stamped.event);
@@ -59,6 +60,8 @@ struct Log {
     endpoint_request_id: Option<String>,
     trace_id: Option<String>,
     unknown_caller: bool,
+    /// Whether anything was carried out: a call that is refused at once has no trace.
+    carried_out: bool,
 }
 
 impl Log {
@@ -88,7 +91,7 @@ impl Log {
             if let Some(id) = self.endpoint_request_id.take() {
                 self.line(now, format!("AWS Integration Endpoint RequestId : {id}"));
             }
-            if let Some(id) = self.trace_id.take() {
+            if let Some(id) = self.trace_id.take().filter(|_| self.carried_out) {
                 self.line(now, format!("X-ray Tracing ID : {id}"));
             }
         }
@@ -111,7 +114,10 @@ impl Log {
                 authorizer_id,
                 request_id,
                 ..
-            } => format!("Starting authorizer: {authorizer_id} for request: {request_id}"),
+            } => {
+                self.carried_out = true;
+                format!("Starting authorizer: {authorizer_id} for request: {request_id}")
+            }
             Event::AuthorizerIdentity(identity) => format!("Incoming identity: {}", seen(identity)),
             Event::AuthorizerResult(body) => {
                 format!("Authorizer result body before parsing: {}", payload(body))
@@ -131,6 +137,29 @@ impl Log {
                 }
                 return;
             }
+            Event::ThrottleExceeded {
+                request_id,
+                key,
+                api_id,
+                stage,
+                resource_id,
+                http_method,
+                limit,
+                burst,
+            } => {
+                let key = mask::mask(key);
+                self.line(
+                    at,
+                    format!(
+                        "Verifying Usage Plan for request: {request_id}. API Key: {key} API Stage: \
+                         {api_id}/{stage}"
+                    ),
+                );
+                format!(
+                    "Key throttle limit exceeded for RestApi {api_id}, Stage {stage}, Resource \
+                     {resource_id}, HttpMethod {http_method}. Limit: {limit:.2} Burst: {burst}"
+                )
+            }
             Event::ApiKeyUsed(key) => {
                 self.line(at, format!("API Key: {}", mask::mask(&key.value)));
                 format!("API Key ID: {}", key.id)
@@ -141,6 +170,7 @@ impl Log {
                 return;
             }
             Event::Started { request_id } => {
+                self.carried_out = true;
                 format!("Starting execution for request: {request_id}")
             }
             Event::MethodRequest {
@@ -413,15 +443,14 @@ fn failure_lines(failure: &Failure) -> Vec<String> {
         | Failure::Unauthorized
         | Failure::InvalidSignature { .. }
         | Failure::ExpiredToken
-        | Failure::Throttled
         | Failure::QuotaExceeded
         | Failure::RequestTooLarge { .. }
         | Failure::WafFiltered => failure.message().into_iter().collect(),
         Failure::AccessDenied(_) => {
             vec!["The client is not authorized to perform this operation.".into()]
         }
-        // the line about the key says it
-        Failure::InvalidApiKey => Vec::new(),
+        // the line about the key or the limit says it
+        Failure::InvalidApiKey | Failure::Throttled => Vec::new(),
         Failure::AuthorizerConfiguration(fault) => {
             let (why, called) = match fault {
                 AuthorizerFault::Output { why } => (why, true),

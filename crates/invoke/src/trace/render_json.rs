@@ -90,6 +90,10 @@ pub(super) fn describe(event: &Event) -> (&'static str, Value) {
             "ApiKeyChecked",
             json!({ "apiStage": api_stage, "method": method, "because": key_verdict(*verdict) }),
         ),
+        Event::ThrottleExceeded { limit, burst, .. } => (
+            "ThrottleExceeded",
+            json!({ "limit": limit, "burst": burst }),
+        ),
         Event::ApiKeyUsed(key) => ("ApiKeyUsed", json!({ "id": key.id })),
         Event::Started { request_id } => ("Started", json!({ "requestId": request_id })),
         Event::MethodRequest {

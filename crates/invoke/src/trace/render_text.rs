@@ -62,6 +62,9 @@ fn describe(event: &Event) -> (String, Vec<String>) {
         Event::ApiKeyChecked {
             method, verdict, ..
         } => line(format!("API key for {method}: {}", key_verdict(*verdict))),
+        Event::ThrottleExceeded { limit, burst, .. } => line(format!(
+            "too many requests: {limit} a second and {burst} at once are allowed"
+        )),
         Event::ApiKeyUsed(key) => line(format!("API key {}", key.id)),
         Event::Started { request_id } => line(format!("request {request_id}")),
         Event::MethodRequest {

@@ -6,9 +6,12 @@
 use super::*;
 use std::path::PathBuf;
 use trygate_invoke::Principal;
+use trygate_invoke::trace::render_cloudwatch_log;
 
 #[path = "recorded_logs/derive.rs"]
 mod derive;
+#[path = "recorded_logs/derive_authorizer.rs"]
+mod derive_authorizer;
 #[path = "recorded_logs/text.rs"]
 mod text;
 
@@ -27,6 +30,22 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "Method response headers: ",
         "the documentation leaves Content-Type out",
     ),
+    ("023", "Endpoint request", "its source hid the values"),
+    ("081", "API Key ...", "its source left the key out"),
+    ("087", "Verifying Usage Plan", "its source hid the API's id"),
+    ("087", "Usage Plan check", "its source hid the API's id"),
+    (
+        "087",
+        "Method request headers: ",
+        "how many headers there were decides their order, and the line is cut",
+    ),
+    (
+        "096",
+        "Endpoint request headers: ",
+        "the stage traces with X-Ray, which adds a parent",
+    ),
+    ("097", "Extended Request Id", "lines of two requests"),
+    ("097", "Method request path", "lines of two requests"),
     (
         "014",
         "Endpoint request headers: ",
@@ -116,46 +135,34 @@ fn answer_differs(case: &Value, outcome: &Outcome) -> Option<String> {
     (!agrees).then(|| format!("body {} is {body}", case["body"]))
 }
 
-#[test]
-fn recorded_tests_are_rendered_line_for_line() {
-    let Some(cases) = cases() else {
-        println!("skipped: ../shared is not here");
-        return;
-    };
-    let (mut whole, mut partial, mut older, mut lines) = (0, 0, Vec::new(), 0);
-    let mut wrong = Vec::new();
-    for (name, case) in cases {
-        if case["kind"] != "test-invoke-method" {
-            continue;
-        }
-        let log = Log::parse(case["log"].as_str().unwrap());
-        if is_older(&case, &log) {
-            older.push(name);
-            continue;
-        }
-        let is_whole = case["complete"] == true;
-        let outcome = run(&case);
-        if log.has("Method completed with status")
-            && let Some(difference) = answer_differs(&case, &outcome)
-        {
-            wrong.push(format!("{name}: {difference}"));
-        }
-        let ours = Log::parse(&outcome.log()).messages;
-        if is_whole {
-            whole += 1;
-            if ours.len() != log.messages.len() {
-                wrong.push(format!(
+/// Holds the lines that were recorded against those that were rendered.
+#[derive(Default)]
+struct Comparison {
+    whole: usize,
+    partial: usize,
+    lines: usize,
+    older: Vec<String>,
+    wrong: Vec<String>,
+}
+
+impl Comparison {
+    /// Compares one log: a whole one has no other lines, a part stands in the order of the lines.
+    fn compare(&mut self, name: &str, case: &Value, recorded: &Log, ours: &[String]) {
+        if case["complete"] == true {
+            self.whole += 1;
+            if ours.len() != recorded.messages.len() {
+                self.wrong.push(format!(
                     "{name}: {} lines, recorded are {}\n  ours {ours:#?}",
                     ours.len(),
-                    log.messages.len()
+                    recorded.messages.len()
                 ));
             }
         } else {
-            partial += 1;
+            self.partial += 1;
         }
         let mut rest = ours.iter();
-        for message in &log.messages {
-            lines += 1;
+        for message in &recorded.messages {
+            self.lines += 1;
             let known = KNOWN
                 .iter()
                 .any(|(case, start, _)| name.starts_with(case) && message.starts_with(start));
@@ -165,7 +172,7 @@ fn recorded_tests_are_rendered_line_for_line() {
                 rest = ahead;
             }
             if found == known {
-                wrong.push(format!(
+                self.wrong.push(format!(
                     "{name}: {}\n  recorded {message:?}\n  ours {:#?}",
                     if known {
                         "agrees, but is listed"
@@ -179,11 +186,121 @@ fn recorded_tests_are_rendered_line_for_line() {
             }
         }
     }
-    println!(
-        "recorded test logs since July 2019: {whole} whole and {partial} partial, {lines} lines; \
-         {} of older words left out: {}",
-        older.len(),
-        older.join(", ")
-    );
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+
+    fn end(self, what: &str) {
+        println!(
+            "recorded {what} since July 2019: {} whole and {} partial, {} lines; {} of older words \
+             left out: {}",
+            self.whole,
+            self.partial,
+            self.lines,
+            self.older.len(),
+            self.older.join(", ")
+        );
+        assert!(self.wrong.is_empty(), "{}", self.wrong.join("\n"));
+    }
+}
+
+/// Runs through the recordings of a kind; those of older words are counted and left out.
+fn through(kind: &str, mut each: impl FnMut(&str, &Value, &Log, &mut Comparison)) {
+    let Some(cases) = cases() else {
+        println!("skipped: ../shared is not here");
+        return;
+    };
+    let mut comparison = Comparison::default();
+    for (name, case) in cases {
+        let is_websocket = case["note"]
+            .as_str()
+            .is_some_and(|note| note.contains("WebSocket"));
+        if case["kind"] != kind || is_websocket {
+            continue;
+        }
+        let log = Log::parse(case["log"].as_str().unwrap_or_default());
+        if is_older(&case, &log) {
+            comparison.older.push(name);
+        } else if !log.messages.is_empty() {
+            each(&name, &case, &log, &mut comparison);
+        }
+    }
+    comparison.end(kind);
+}
+
+#[test]
+fn recorded_tests_are_rendered_line_for_line() {
+    through("test-invoke-method", |name, case, log, comparison| {
+        let outcome = run(case);
+        if log.has("Method completed with status")
+            && let Some(difference) = answer_differs(case, &outcome)
+        {
+            comparison.wrong.push(format!("{name}: {difference}"));
+        }
+        let ours = Log::parse(&outcome.log()).messages;
+        comparison.compare(name, case, log, &ours);
+    });
+}
+
+#[test]
+fn recorded_tests_of_authorizers_are_rendered_line_for_line() {
+    through("test-invoke-authorizer", |name, case, log, comparison| {
+        let asked = derive_authorizer::fixture(log);
+        let engine = Engine::new();
+        let outcome = now(engine.invoke_authorizer(
+            &asked.api,
+            &asked.invocation,
+            &asked.backend,
+            &asked.ambient,
+        ))
+        .unwrap();
+        if let Some(status) = case["outcome"]["status"].as_u64()
+            && status != u64::from(outcome.client_status)
+        {
+            let ours = outcome.client_status;
+            comparison
+                .wrong
+                .push(format!("{name}: client status {status} is {ours}"));
+        }
+        let ours = Log::parse(&outcome.log()).messages;
+        comparison.compare(name, case, log, &ours);
+    });
+}
+
+#[test]
+fn recorded_logs_of_stages_are_rendered_line_for_line() {
+    through("cloudwatch-execution-log", |name, case, log, comparison| {
+        let (mut fixture, told) = derive::on_a_stage(case, log);
+        let engine = Engine::new();
+        if let Some((failure, events)) = told {
+            let context = trygate_model::TextMap::new();
+            let outcome = engine.refuse(
+                &fixture.api,
+                &trygate_invoke::RefusedCall {
+                    request_id: "5c7674f4-0000-4000-8000-a3491d0a9c80",
+                    path: "/",
+                    query: "",
+                    headers: &fixture.invocation.headers,
+                    stage_variables: &fixture.invocation.stage_variables,
+                    context: &context,
+                    events: &events,
+                },
+                failure,
+                &fixture.ambient,
+            );
+            let ours = Log::parse(&render_cloudwatch_log(&outcome.trace)).messages;
+            comparison.compare(name, case, log, &ours);
+            return;
+        }
+        let backend = std::mem::replace(
+            &mut fixture.backend,
+            derive::Replay(Err(BackendFailure::Timeout)),
+        );
+        let outcome = now(engine.invoke(
+            &fixture.api,
+            &fixture.invocation,
+            &backend,
+            &fixture.ambient,
+        ))
+        .unwrap();
+        let ours = Log::parse(&render_cloudwatch_log(&outcome.trace)).messages;
+        comparison.compare(name, case, log, &ours);
+    });
 }

@@ -1,9 +1,12 @@
 //! Makes a fixture out of a recorded log: the definition, the request and the backend that must have
 //! led to it. Nothing here knows a single recording; what a log does not tell is made up.
 
-use super::text::{Log, TRUNCATED, map};
+use super::text::{Log, TRUNCATED, map, pattern};
 use super::*;
 use base64::Engine as _;
+use trygate_invoke::trace::Event;
+use trygate_invoke::{Failure, LiveCall, Mode};
+use trygate_model::IntegrationType;
 
 /// A run that is to give the recorded log.
 pub(super) struct Fixture {
@@ -38,7 +41,7 @@ const HEADERS_OUT: &str = "Method response headers: ";
 pub(super) fn fixture(case: &Value) -> Fixture {
     let log = Log::parse(case["log"].as_str().unwrap());
     let kind = kind(case, &log);
-    let uri = uri(&log);
+    let uri = uri(&log, kind);
     let region = log
         .find(r"arn:aws[\w-]*:lambda:([a-z0-9-]+):")
         .or_else(|| log.find(r"https://[\w-]+\.([a-z]{2}-[a-z]+-\d)\.amazonaws"))
@@ -56,7 +59,17 @@ pub(super) fn fixture(case: &Value) -> Fixture {
             let (verb, path) = value.split_once(", Resource Path: ").unwrap();
             (verb.to_owned(), path.to_owned())
         }
-        None => ("GET".to_owned(), "/".to_owned()),
+        // what the path's variables are bound to is a path that fits
+        None => {
+            let bound = map(log.value(ID).unwrap_or_default());
+            let path: String = bound.iter().map(|(_, value)| format!("/{value}")).collect();
+            let path = if path.is_empty() {
+                "/".to_owned()
+            } else {
+                path
+            };
+            ("GET".to_owned(), path)
+        }
     };
     let template = template(&log, &path);
     let resource_id = log
@@ -77,6 +90,9 @@ pub(super) fn fixture(case: &Value) -> Fixture {
     )))
     .unwrap();
     validation(&log, &mut document, &mut method);
+    if let Some(kind) = log.find("Gateway response type: (\\w+) with status code") {
+        document["gatewayResponses"] = json!({ kind: {} });
+    }
     let mut parent = "root000000".to_owned();
     let parts: Vec<&str> = template
         .split('/')
@@ -103,9 +119,10 @@ pub(super) fn fixture(case: &Value) -> Fixture {
 
     let mut invocation = Invocation::test(parent, HttpMethod::parse(&verb).unwrap());
     invocation.path_with_query_string = Some(path + &query(&log));
-    // given in another order than printed
+    // given in another order than printed, but for neighbours in a bucket, who come as they were given
     let mut headers = map(log.value(HEADERS).unwrap_or_default());
-    headers.sort();
+    let capacity = (headers.len() * 4 / 3).next_power_of_two().max(16) as u32;
+    headers.sort_by_key(|(name, _)| std::cmp::Reverse(bucket(name, capacity)));
     invocation.headers = headers
         .into_iter()
         .map(|(name, value)| (name, vec![value]))
@@ -140,11 +157,24 @@ fn kind(case: &Value, log: &Log) -> &'static str {
 }
 
 /// The address that was called.
-fn uri(log: &Log) -> String {
+fn uri(log: &Log, kind: &str) -> String {
+    let made_up = if kind == "AWS" && !log.has("Lambda") {
+        "https://sqs.us-east-1.amazonaws.com/123456789012/queue"
+    } else {
+        "https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations"
+    };
     log.value(SENDING)
         .or_else(|| log.value(SENT_URI))
-        .unwrap_or("https://lambda.us-east-1.amazonaws.com/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations")
+        .unwrap_or(made_up)
         .to_owned()
+}
+
+/// The bucket of a name in Java's map.
+fn bucket(name: &str, capacity: u32) -> u32 {
+    let hash = name.encode_utf16().fold(0_u32, |hash, unit| {
+        hash.wrapping_mul(31).wrapping_add(unit.into())
+    });
+    (hash ^ (hash >> 16)) & (capacity - 1)
 }
 
 /// The path template: the path with what its variables are bound to taken out again.
@@ -176,20 +206,17 @@ fn query(log: &Log) -> String {
     }
 }
 
+/// Makes a text that was cut longer than it can have been shown.
+pub(super) fn padded(text: String) -> String {
+    if text.ends_with(TRUNCATED) || text.contains('«') {
+        let start = text.replace(TRUNCATED, "");
+        start.split('«').next().unwrap().to_owned() + &"-".repeat(300)
+    } else {
+        text
+    }
+}
+
 fn caller(log: &Log) -> Caller {
-    let padded = |text: String| {
-        // what was cut off is not known; it is longer than this in any case
-        if text.ends_with(TRUNCATED) || text.contains('«') {
-            text.replace(TRUNCATED, "")
-                .split('«')
-                .next()
-                .unwrap()
-                .to_owned()
-                + &"-".repeat(300)
-        } else {
-            text
-        }
-    };
     let arn = log.find(r#""userArn":"([^"]*)"#).map(padded);
     Caller {
         access_key: None,
@@ -451,7 +478,7 @@ fn came_body(log: &Log, kind: &str, function_error: Option<String>) -> String {
 }
 
 /// Closes what is open in a JSON text that breaks off.
-fn closed(start: &str) -> String {
+pub(super) fn closed(start: &str) -> String {
     let mut open = Vec::new();
     let mut quoted = false;
     let mut escaped = false;
@@ -472,4 +499,105 @@ fn closed(start: &str) -> String {
     text.extend(open.into_iter().rev());
     // the rest was longer than what shows
     text + &" ".repeat(1100)
+}
+
+/// Makes the call of a stage that must have led to a log; where no method was reached, the refusal with
+/// what was told before it.
+pub(super) fn on_a_stage(case: &Value, log: &Log) -> (Fixture, Option<(Failure, Vec<Event>)>) {
+    let mut fixture = fixture(case);
+    let stage = log
+        .find(r"API Stage: \S+/([\w-]+)")
+        .unwrap_or_else(|| "prod".into());
+    let extended = Event::Arrived {
+        extended_request_id: "W9zMPGrHtjMEeFw=".into(),
+        trace_id: log
+            .find(r"X-ray Tracing ID : (\S+)")
+            .unwrap_or_else(|| "Root=1-5c7674f4-a3491d0a9c8012c191821b83".into()),
+    };
+    let api_id = fixture.api.rest_api.id.clone();
+    if let Some(limit) = log.find(r"(Key throttle limit exceeded.*)$") {
+        let part = |text: &str| pattern(text).captures(&limit).unwrap()[1].to_owned();
+        let throttled = Event::ThrottleExceeded {
+            request_id: "5c7674f4-0000-4000-8000-a3491d0a9c80".into(),
+            key: String::new(),
+            api_id: api_id.clone(),
+            stage: stage.clone(),
+            resource_id: part(r"Resource (\w+)"),
+            http_method: HttpMethod::parse(&part(r"HttpMethod (\w+)")).unwrap(),
+            limit: part(r"Limit: ([\d.]+)").parse().unwrap(),
+            burst: part(r"Burst: (\d+)").parse().unwrap(),
+        };
+        return (
+            fixture,
+            Some((Failure::Throttled, vec![extended, throttled])),
+        );
+    }
+    fixture.invocation.mode = Mode::Live(Box::new(LiveCall {
+        stage,
+        request_id: "5c7674f4-0000-4000-8000-a3491d0a9c80".into(),
+        extended_request_id: "W9zMPGrHtjMEeFw=".into(),
+        trace_id: match &extended {
+            Event::Arrived { trace_id, .. } => trace_id.clone(),
+            _ => String::new(),
+        },
+        ..LiveCall::default()
+    }));
+    access(log, &mut fixture);
+    (fixture, None)
+}
+
+/// Gives the method the authorizer and the key that the lines tell of.
+fn access(log: &Log, fixture: &mut Fixture) {
+    let key = log
+        .find(r"API Key(?: ID)?:? +(\*+\w{6})")
+        .map(|masked| masked.replace('*', "x"));
+    let api = &mut fixture.api;
+    let resource = api
+        .resources
+        .get_mut(&fixture.invocation.resource_id)
+        .unwrap();
+    // the method's line names the method's own verb
+    if log.has("authorized because method 'ANY ") {
+        let (_, method) = resource
+            .methods
+            .shift_remove_entry(&fixture.invocation.http_method)
+            .unwrap();
+        resource.methods.insert(HttpMethod::Any, method);
+    }
+    let method = resource.methods.values_mut().next().unwrap();
+    if log.has("Verifying Usage Plan") || log.has("Usage Plan check") || log.has("API Key") {
+        let known = key.clone().map(|value| ApiKey {
+            id: log
+                .find(r"API Key ID: (\w+)")
+                .unwrap_or_else(|| "key01".into()),
+            value,
+        });
+        let refused = log.has("not authorized because method");
+        method.api_key_required = refused || known.is_some();
+        fixture.invocation.checks.api_keys = Some(known.into_iter().collect());
+        if let Some(key) = key {
+            fixture
+                .invocation
+                .headers
+                .insert("x-api-key".into(), vec![key]);
+        }
+    }
+    if let Some(id) = log.find(r"Starting authorizer: (\w+) for request") {
+        method.authorization_type = "CUSTOM".into();
+        method.authorizer_id = Some(id.clone());
+        fixture.invocation.checks.authorizer = true;
+        let mut asked = super::derive_authorizer::fixture(log);
+        let authorizer = asked.api.authorizers.shift_remove(&id).unwrap();
+        api.authorizers.insert(id, authorizer);
+        for (name, value) in asked.invocation.headers {
+            fixture.invocation.headers.insert(name, value);
+        }
+        if method
+            .integration
+            .as_ref()
+            .is_some_and(|it| it.kind == IntegrationType::Mock)
+        {
+            fixture.backend = asked.backend;
+        }
+    }
 }

@@ -34,6 +34,7 @@ pub(super) fn filled_in(text: &str) -> String {
         ("<authorization-header>", "********abc123"),
         ("<rest-api-id>", "a1b2c3d4e5"),
         ("<token>", "<SECURITY_TOKEN>"),
+        ("<api_id>/<stage>", "a1b2c3d4e5/prod"),
         ("<SHA256>", "0"),
         (
             "<x-amz-trace-id:1>",
@@ -137,6 +138,10 @@ pub(super) fn normalised(message: &str) -> String {
         (
             r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
             "<uuid>",
+        ),
+        (
+            r#"(?s)"authorizationToken":".*"#,
+            r#""authorizationToken":<token>"#,
         ),
         (r"(Starting execution for request: )\S+", "$1<uuid>"),
         (r"1-[0-9a-f]{4,8}-[0-9a-f]{5,24}", "<root>"),
