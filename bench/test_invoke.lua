@@ -1,7 +1,9 @@
--- wrk: one TestInvokeMethod of the method that bench/http.sh has made.
-wrk.method = "POST"
-wrk.path = os.getenv("BENCH_PATH")
-wrk.body = '{"pathWithQueryString": "/pets/1?type=dog"}'
+-- wrk: one TestInvokeMethod of the method that bench/http.sh or bench/peers.sh has made, or with
+-- BENCH_STAGE_PATH one call of a stage.
+local stage = os.getenv("BENCH_STAGE_PATH")
+wrk.method = stage and "GET" or "POST"
+wrk.path = stage or os.getenv("BENCH_PATH")
+if not stage then wrk.body = '{"pathWithQueryString": "/pets/1?type=dog"}' end
 wrk.headers["Content-Type"] = "application/json"
 wrk.headers["Accept"] = "application/json"
 

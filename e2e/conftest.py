@@ -27,7 +27,7 @@ ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_EC2_METADATA_DISABLED": "true",
     "AWS_PAGER": "",
-}
+} | {name: value for name, value in os.environ.items() if name.startswith("TRYGATE_LAMBDA_")}
 
 
 def not_yet():
@@ -60,9 +60,9 @@ class Server:
                 raise RuntimeError(f"trygate said nothing of its address:\n{self.startup}")
         self.url = found.group(0)
 
-    def client(self, region="us-east-1", key="test"):
+    def client(self, region="us-east-1", key="test", service="apigateway"):
         return boto3.client(
-            "apigateway", region_name=region, endpoint_url=self.url,
+            service, region_name=region, endpoint_url=self.url,
             aws_access_key_id=key, aws_secret_access_key="test",
             config=Config(retries={"max_attempts": 0}, read_timeout=20),
         )

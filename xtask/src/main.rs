@@ -9,6 +9,7 @@
 
 mod check;
 mod dependencies;
+mod function_runtimes;
 mod generate_service_model;
 mod house_rules;
 mod python;

@@ -10,7 +10,7 @@ use std::process::Command;
 /// Pinned so that a release of theirs does not change what is tested.
 const REQUIREMENTS: &str = "e2e/requirements.txt";
 
-pub(crate) fn end_to_end_tests() -> Result<Counts> {
+pub(crate) fn end_to_end_tests(variables: &[(&str, PathBuf)]) -> Result<Counts> {
     let Some(python) = environment()? else {
         println!("skipped: the end-to-end tests need python3 with the module venv");
         return Ok(Counts {
@@ -34,7 +34,8 @@ pub(crate) fn end_to_end_tests() -> Result<Counts> {
         .arg(&report)
         .current_dir(root())
         .env("TRYGATE", target().join("debug").join("trygate"))
-        .env("PYTHONDONTWRITEBYTECODE", "1");
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .envs(variables.iter().map(|(name, value)| (name, value)));
     println!("$ {}", crate::shown(&command));
     let status = command.status()?;
     let counts = read_report(&report)?;
@@ -44,7 +45,7 @@ pub(crate) fn end_to_end_tests() -> Result<Counts> {
     Ok(counts)
 }
 
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 

@@ -55,10 +55,17 @@ pub(crate) struct FunctionArguments {
     #[arg(long)]
     pass_credentials: bool,
 
+    /// Let APIs invoke only functions whose policy allows it, as AddPermission makes them
+    #[arg(long)]
+    enforce_permissions: bool,
+
     /// Do not show what functions print
     #[arg(long)]
     hide_function_output: bool,
 }
+
+/// Where created functions are, in the data directory.
+const FOLDER: &str = "functions";
 
 /// The most processes of functions where the user does not say.
 const PROCESSES: u16 = 64;
@@ -71,14 +78,15 @@ const CREDENTIALS: [&str; 3] = [
 ];
 
 impl FunctionArguments {
-    /// Makes the host of all functions that are declared. What they print goes to stderr, unless
-    /// `quiet`.
+    /// Makes the host of all functions that are declared, and of those that are kept in the data
+    /// directory. What they print goes to stderr, unless `quiet`.
     pub(crate) fn host(
         &self,
         file: &FunctionFile,
         ambient: &Ambient,
         output: Output,
         quiet: bool,
+        data: Option<&Path>,
     ) -> Result<Arc<LambdaHost>, Complaint> {
         let log: Arc<dyn FunctionLog> = if quiet || self.hide_function_output {
             Arc::new(NoLog)
@@ -108,10 +116,16 @@ impl FunctionArguments {
             credentials,
             log,
             environments: processes.unwrap_or(PROCESSES).into(),
+            folder: data.map(|directory| directory.join(FOLDER)),
+            enforce_permissions: self.enforce_permissions,
         });
+        let host = host.map_err(|error| {
+            Complaint::new("data", format!("created functions cannot be read: {error}"))
+                .mend("mend or remove the file, or use another --data directory")
+        })?;
         for settings in self.declared(file)? {
             let name = settings.name.clone();
-            host.declare(settings).map_err(|error| {
+            host.declare(&settings).map_err(|error| {
                 Complaint::new("function", format!("function {name}: {error}"))
                     .mend("declare it within Lambda's limits")
             })?;

@@ -4,7 +4,7 @@ use crate::complaint::Complaint;
 use crate::function_args::FunctionArguments;
 use crate::palette::Output;
 use crate::settings_file;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trygate_backends::{
     BaseUrl, Destination, FunctionRoute, HttpBackend, KeyError, KeySources, Router, Routes,
@@ -70,6 +70,7 @@ impl RouteArguments {
         ambient: &Ambient,
         output: Output,
         quiet: bool,
+        data: Option<&Path>,
     ) -> Result<Gateway, Complaint> {
         let file = settings_file::read(self.settings.as_deref(), output)?;
         let mut routes = over(self.routes()?, file.routes.routes, self.functions.named());
@@ -89,7 +90,7 @@ impl RouteArguments {
         routes.has_credentials = credentials.is_some();
         let functions = self
             .functions
-            .host(&file.functions, ambient, output, quiet)?;
+            .host(&file.functions, ambient, output, quiet, data)?;
         let here = Arc::new(FunctionBackend(functions.clone()));
         let is_at_aws_by_itself = routes.has_credentials && routes.aws.is_none();
         Ok(Gateway {

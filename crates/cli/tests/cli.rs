@@ -33,6 +33,9 @@ mod replies;
 #[path = "cli/https_backends.rs"]
 mod https_backends;
 
+#[path = "cli/import.rs"]
+mod import;
+
 #[path = "cli/http_backends.rs"]
 mod http_backends;
 

@@ -1,24 +1,53 @@
-//! The functions that there are.
+//! The functions that there are, and where those are kept that came over the wire.
+//!
+//! A function that the user declared has no account or Region: it answers in all of them, and only
+//! its declaration changes it. A function that was created belongs to the account and Region of its
+//! creator, and is a file below the data directory if there is one.
 
 use crate::code_state;
 use crate::error::LambdaError;
 use crate::function_name::{FunctionName, LATEST};
+use crate::place::Place;
+use crate::policy::{ServiceCall, Statement};
+use crate::record::{Configuration, FunctionRecord};
 use crate::settings::{FunctionSettings, Plan};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
 /// Functions by name.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
-    declared: Mutex<BTreeMap<String, Declared>>,
+    functions: Mutex<BTreeMap<Key, Entry>>,
+    /// Where created functions are kept.
+    folder: Option<PathBuf>,
 }
 
-/// A function that somebody declared, with its directory.
+/// A function's name and, if it was created, its place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) place: Option<Place>,
+    pub(crate) name: String,
+}
+
 #[derive(Debug, Clone)]
-struct Declared {
-    settings: FunctionSettings,
+struct Entry {
+    record: Arc<FunctionRecord>,
     /// Rooms for invocations, if the function reserves its concurrency.
+    reserved: Option<Arc<Semaphore>>,
+}
+
+/// A function as it was found.
+#[derive(Debug, Clone)]
+pub(crate) struct Found {
+    pub(crate) key: Key,
+    /// Where the caller sees it.
+    pub(crate) place: Place,
+    pub(crate) record: Arc<FunctionRecord>,
     reserved: Option<Arc<Semaphore>>,
 }
 
@@ -29,95 +58,321 @@ pub(crate) struct Target {
     pub(crate) reserved: Option<Arc<Semaphore>>,
     /// The ARN that the caller means.
     pub(crate) invoked_arn: String,
+    /// The statements that rule the invocation.
+    policy: Vec<Statement>,
 }
 
-/// The account and Region of a call that names none.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
-    pub(crate) account_id: String,
-    pub(crate) region: String,
+/// A created function as a file.
+#[derive(Debug, Serialize, Deserialize)]
+struct Kept {
+    account_id: String,
+    region: String,
+    name: String,
+    function: FunctionRecord,
 }
 
-impl Place {
-    /// Makes the ARN of a function.
-    pub(crate) fn arn(&self, name: &str, qualifier: Option<&str>) -> String {
-        let Self { account_id, region } = self;
-        let partition = trygate_model::ambient::partition_of(region);
-        let mut arn = format!("arn:{partition}:lambda:{region}:{account_id}:function:{name}");
-        if let Some(qualifier) = qualifier {
-            arn.push(':');
-            arn.push_str(qualifier);
-        }
-        arn
+impl Target {
+    /// Tells whether the function's policy lets a call in.
+    pub(crate) fn allows(&self, call: ServiceCall<'_>) -> bool {
+        self.policy.iter().any(|statement| statement.allows(call))
+    }
+}
+
+impl Found {
+    /// Tells whether the user declared it.
+    pub(crate) fn is_declared(&self) -> bool {
+        self.key.place.is_none()
     }
 }
 
 impl Catalogue {
-    fn declared(&self) -> MutexGuard<'_, BTreeMap<String, Declared>> {
-        self.declared.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Opens what is kept in a folder, which is made with the first function.
+    pub(crate) fn open(folder: PathBuf) -> io::Result<Self> {
+        let mut functions = BTreeMap::new();
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => Some(entries),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        for entry in entries.into_iter().flatten() {
+            let path = entry?.path();
+            if path.extension().is_none_or(|ending| ending != "json") {
+                continue;
+            }
+            let kept: Kept = serde_json::from_slice(&fs::read(&path)?).map_err(|error| {
+                let what = format!("{} cannot be understood: {error}", path.display());
+                io::Error::new(io::ErrorKind::InvalidData, what)
+            })?;
+            let Kept {
+                account_id,
+                region,
+                name,
+                function,
+            } = kept;
+            let place = Some(Place { account_id, region });
+            functions.insert(Key { place, name }, Entry::new(function));
+        }
+        Ok(Self {
+            functions: Mutex::new(functions),
+            folder: Some(folder),
+        })
+    }
+
+    fn functions(&self) -> MutexGuard<'_, BTreeMap<Key, Entry>> {
+        self.functions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the folder of code, if it is to be kept.
+    pub(crate) fn code_folder(&self) -> Option<PathBuf> {
+        Some(self.folder.as_ref()?.join("code"))
     }
 
     /// Adds or replaces a declared function.
-    pub(crate) fn declare(&self, settings: FunctionSettings) {
-        let room = settings.reserved_concurrency;
-        let reserved = room.map(|count| Arc::new(Semaphore::new(count as usize)));
+    pub(crate) fn declare(&self, settings: &FunctionSettings) {
+        let mut record = FunctionRecord::new(Configuration::declared(settings));
+        record.reserved_concurrency = settings.reserved_concurrency;
+        record.maximum_retry_attempts = Some(settings.maximum_retry_attempts);
         let name = settings.name.clone();
-        self.declared()
-            .insert(name, Declared { settings, reserved });
+        let key = Key { place: None, name };
+        self.functions().insert(key, Entry::new(record));
     }
 
-    /// Tells whether there is a function of a name, in whatever version.
-    pub(crate) fn has(&self, function: &FunctionName) -> bool {
-        self.declared().contains_key(&function.name)
+    /// Finds a function: one of the place that is meant, or a declared one.
+    pub(crate) fn find(&self, function: &FunctionName, caller: &Place) -> Option<Found> {
+        let place = meant(function, caller);
+        let functions = self.functions();
+        [Some(place.clone()), None].into_iter().find_map(|of| {
+            let name = function.name.clone();
+            let key = Key { place: of, name };
+            let entry = functions.get(&key)?;
+            Some(Found {
+                record: entry.record.clone(),
+                reserved: entry.reserved.clone(),
+                place: place.clone(),
+                key,
+            })
+        })
     }
 
-    /// Finds the version of a function that a name means.
+    /// Finds a function, or refuses as Lambda does.
+    pub(crate) fn get(
+        &self,
+        function: &FunctionName,
+        caller: &Place,
+    ) -> Result<Found, LambdaError> {
+        self.find(function, caller).ok_or_else(|| {
+            let arn = meant(function, caller).arn(&function.name, function.qualifier.as_deref());
+            LambdaError::FunctionNotFound { arn }
+        })
+    }
+
+    /// Lists the functions that a place sees, by name.
+    pub(crate) fn list(&self, place: &Place) -> Vec<Found> {
+        let functions = self.functions();
+        let mut found: Vec<Found> = functions
+            .iter()
+            .filter(|(key, _)| key.place.as_ref().is_none_or(|of| of == place))
+            .map(|(key, entry)| Found {
+                key: key.clone(),
+                place: place.clone(),
+                record: entry.record.clone(),
+                reserved: entry.reserved.clone(),
+            })
+            .collect();
+        // a created function stands before a declared one of its name
+        found.sort_by_key(|found| (found.key.name.clone(), found.is_declared()));
+        found.dedup_by_key(|found| found.key.name.clone());
+        found
+    }
+
+    /// Adds a function where there is none yet.
+    pub(crate) fn create(&self, key: Key, record: FunctionRecord) -> Result<(), LambdaError> {
+        let mut functions = self.functions();
+        let declared = Key {
+            place: None,
+            name: key.name.clone(),
+        };
+        if functions.contains_key(&key) || functions.contains_key(&declared) {
+            let detail = format!("Function already exist: {}", key.name);
+            return Err(LambdaError::Conflict { detail });
+        }
+        self.keep(&key, &record)?;
+        functions.insert(key, Entry::new(record));
+        Ok(())
+    }
+
+    /// Changes a function, wholly or not at all.
+    pub(crate) fn change<T>(
+        &self,
+        key: &Key,
+        change: impl FnOnce(&mut FunctionRecord) -> Result<T, LambdaError>,
+    ) -> Result<T, LambdaError> {
+        let mut functions = self.functions();
+        let entry = functions
+            .get_mut(key)
+            .ok_or_else(|| LambdaError::NothingThere {
+                what: format!("Function not found: {}", key.name),
+            })?;
+        let mut record = FunctionRecord::clone(&entry.record);
+        let done = change(&mut record)?;
+        self.keep(key, &record)?;
+        if record.reserved_concurrency == entry.record.reserved_concurrency {
+            entry.record = Arc::new(record);
+        } else {
+            *entry = Entry::new(record);
+        }
+        Ok(done)
+    }
+
+    /// Removes a function, and code that nothing needs any more.
+    pub(crate) fn remove(&self, key: &Key) -> Result<(), LambdaError> {
+        let mut functions = self.functions();
+        if let Some(path) = self.file(key) {
+            fs::remove_file(path).map_err(|error| disk(&error))?;
+        }
+        functions.remove(key);
+        if let Some(code) = self.code_folder() {
+            let used = |directory: &Path| {
+                functions.values().any(|entry| {
+                    let record = &entry.record;
+                    let mut all = record.versions.values().chain([&record.latest]);
+                    all.any(|configuration| configuration.code == directory)
+                })
+            };
+            for entry in fs::read_dir(code).into_iter().flatten().flatten() {
+                if !used(&entry.path()) {
+                    // what cannot be removed now is found again the next time
+                    let _ = fs::remove_dir_all(entry.path());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&self, key: &Key) -> Option<PathBuf> {
+        let Place { account_id, region } = key.place.as_ref()?;
+        let name = format!("{account_id}.{region}.{}.json", key.name);
+        Some(self.folder.as_ref()?.join(name))
+    }
+
+    /// Writes a created function: its old file or its new one is there, never half of it.
+    fn keep(&self, key: &Key, record: &FunctionRecord) -> Result<(), LambdaError> {
+        let (Some(path), Some(place), Some(folder)) = (self.file(key), &key.place, &self.folder)
+        else {
+            return Ok(());
+        };
+        let kept = Kept {
+            account_id: place.account_id.clone(),
+            region: place.region.clone(),
+            name: key.name.clone(),
+            function: record.clone(),
+        };
+        let write = || -> io::Result<()> {
+            fs::create_dir_all(folder)?;
+            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+            file.write_all(&serde_json::to_vec_pretty(&kept)?)?;
+            file.as_file().sync_all()?;
+            file.persist(&path).map_err(|error| error.error)?;
+            fs::File::open(folder)?.sync_all()
+        };
+        write().map_err(|error| disk(&error))
+    }
+
+    /// Finds the version of a function that a name means; `number` from 0 to 1 chooses between the
+    /// versions of an alias.
     pub(crate) fn target(
         &self,
         function: &FunctionName,
         caller: &Place,
+        number: f64,
     ) -> Result<Target, LambdaError> {
-        let place = Place {
-            account_id: function
-                .account_id
-                .clone()
-                .unwrap_or_else(|| caller.account_id.clone()),
-            region: function
-                .region
-                .clone()
-                .unwrap_or_else(|| caller.region.clone()),
-        };
-        let invoked_arn = place.arn(&function.name, function.qualifier.as_deref());
-        let Some(declared) = self.declared().get(&function.name).cloned() else {
-            return Err(LambdaError::FunctionNotFound { arn: invoked_arn });
-        };
-        let settings = declared.settings;
-        // a directory is its only version; an alias of it can be any name, a number cannot
-        if let Some(qualifier) = &function.qualifier
-            && qualifier != LATEST
-            && qualifier.bytes().all(|byte| byte.is_ascii_digit())
-        {
-            return Err(LambdaError::FunctionNotFound { arn: invoked_arn });
-        }
-        let generation =
+        let found = self.get(function, caller)?;
+        let invoked_arn = found
+            .place
+            .arn(&function.name, function.qualifier.as_deref());
+        let qualifier = function.qualifier.as_deref();
+        let version = version_of(&found, qualifier, number, &invoked_arn)?;
+        let arn_of_version = || found.place.arn(&function.name, Some(&version));
+        let configuration = found.record.version(&version).ok_or_else(|| {
+            let arn = arn_of_version();
+            LambdaError::FunctionNotFound { arn }
+        })?;
+        let settings = found.record.settings(&function.name, configuration);
+        let generation = if found.is_declared() {
             code_state::fingerprint(&settings.code).map_err(|error| LambdaError::Unavailable {
                 what: format!(
                     "the code of function {} in {} cannot be read: {error}",
                     settings.name,
                     settings.code.display()
                 ),
-            })?;
+            })?
+        } else {
+            configuration.revision_id.clone()
+        };
+        let policy = found.record.policies.get(qualifier.unwrap_or_default());
+        let policy = policy.cloned().unwrap_or_default();
         let plan = Plan {
             settings,
-            version: LATEST.to_owned(),
-            region: place.region,
-            account_id: place.account_id,
+            version,
+            region: found.place.region,
+            account_id: found.place.account_id,
             generation,
         };
         Ok(Target {
             plan: Arc::new(plan),
-            reserved: declared.reserved,
+            reserved: found.reserved,
             invoked_arn,
+            policy,
         })
+    }
+}
+
+impl Entry {
+    fn new(record: FunctionRecord) -> Self {
+        let room = record.reserved_concurrency;
+        Self {
+            record: Arc::new(record),
+            reserved: room.map(|count| Arc::new(Semaphore::new(count as usize))),
+        }
+    }
+}
+
+/// Returns the version that a qualifier means.
+fn version_of(
+    found: &Found,
+    qualifier: Option<&str>,
+    number: f64,
+    arn: &str,
+) -> Result<String, LambdaError> {
+    let Some(qualifier) = qualifier else {
+        return Ok(LATEST.to_owned());
+    };
+    if qualifier == LATEST || qualifier.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(qualifier.to_owned());
+    }
+    match found.record.aliases.get(qualifier) {
+        Some(alias) => Ok(alias.choose(number).to_owned()),
+        // a directory is its only version, whatever it is called
+        None if found.is_declared() => Ok(LATEST.to_owned()),
+        None => Err(LambdaError::AliasNotFound {
+            arn: arn.to_owned(),
+        }),
+    }
+}
+
+/// Returns the account and Region that a name means.
+fn meant(function: &FunctionName, caller: &Place) -> Place {
+    let or = |named: &Option<String>, else_: &String| named.as_ref().unwrap_or(else_).clone();
+    Place {
+        account_id: or(&function.account_id, &caller.account_id),
+        region: or(&function.region, &caller.region),
+    }
+}
+
+fn disk(error: &io::Error) -> LambdaError {
+    LambdaError::Unavailable {
+        what: format!("the function cannot be kept: {error}"),
     }
 }

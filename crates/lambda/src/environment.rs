@@ -107,7 +107,8 @@ async fn launch(
     };
     let (warden, work) = parts.ground().map_err(failed)?;
     let settings = &plan.settings;
-    let bytecode = work.join("bytecode");
+    // Python takes bytecode for current by the second and the size: code that changes gets its own
+    let bytecode = work.join("bytecode").join(&plan.generation);
     let command = parts
         .toolchain
         .command(

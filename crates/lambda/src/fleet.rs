@@ -8,6 +8,7 @@ use crate::environment::{self, Surroundings};
 use crate::error::{LambdaError, ThrottleReason};
 use crate::job::{Answer, EnvironmentHandle, Event, JobEnd};
 use crate::output::FunctionLog;
+use crate::place::Place;
 use crate::runtime::Toolchain;
 use crate::settings::Plan;
 use crate::warden::Warden;
@@ -195,6 +196,16 @@ impl Fleet {
     /// Hears that an environment has ended and its room is free.
     pub(crate) fn environment_ended(&self) {
         self.freed.notify_waiters();
+    }
+
+    /// Ends the idle environments of a function's version, or of all its versions.
+    pub(crate) fn forget(&self, place: &Place, name: &str, version: Option<&str>) {
+        let Place { account_id, region } = place;
+        let prefix = format!("{account_id}/{region}/{name}/");
+        self.pools().retain(|key, _| {
+            let of = key.strip_prefix(&prefix);
+            of.is_none_or(|of| version.is_some_and(|version| version != of))
+        });
     }
 
     /// Ends every environment; invocations under way fail.

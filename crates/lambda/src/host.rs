@@ -4,11 +4,14 @@ use crate::backend;
 use crate::catalogue::Catalogue;
 use crate::error::LambdaError;
 use crate::fleet::{Fleet, HostParts};
+use crate::operations::{self, Call};
 use crate::output::FunctionLog;
-use crate::route::{self, Operation};
+use crate::route::{self, Operation, Route};
 use crate::runtime::Toolchain;
 use crate::settings::FunctionSettings;
 use crate::wire::{LambdaReply, LambdaRequest};
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 use trygate_invoke::{Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture};
@@ -27,6 +30,10 @@ pub struct HostOptions {
     pub log: Arc<dyn FunctionLog>,
     /// The most execution environments at once.
     pub environments: usize,
+    /// Where functions that are created over the wire are kept; none forgets them.
+    pub folder: Option<PathBuf>,
+    /// Whether services may invoke a function only if its policy says so.
+    pub enforce_permissions: bool,
 }
 
 /// Runs functions and answers Lambda's API. Dropping it ends every function.
@@ -36,28 +43,35 @@ pub struct LambdaHost {
     pub(crate) catalogue: Catalogue,
     pub(crate) concurrency: Arc<Semaphore>,
     pub(crate) events: Arc<Semaphore>,
+    pub(crate) enforces_permissions: bool,
 }
 
 impl LambdaHost {
-    /// Makes a host; nothing is started before the first invocation.
-    pub fn new(options: HostOptions) -> Self {
+    /// Makes a host; nothing is started before the first invocation. It fails if what is kept in its
+    /// folder cannot be read.
+    pub fn new(options: HostOptions) -> io::Result<Self> {
+        let catalogue = match options.folder {
+            Some(folder) => Catalogue::open(folder)?,
+            None => Catalogue::default(),
+        };
         let parts = Arc::new(HostParts::new(
             options.ambient,
             options.toolchain,
             options.credentials,
             options.log,
         ));
-        Self {
+        Ok(Self {
+            enforces_permissions: options.enforce_permissions,
             fleet: Arc::new(Fleet::new(parts.clone(), options.environments.max(1))),
             parts,
-            catalogue: Catalogue::default(),
+            catalogue,
             concurrency: Arc::new(Semaphore::new(crate::limits::CONCURRENCY)),
             events: Arc::new(Semaphore::new(crate::limits::QUEUED_EVENTS)),
-        }
+        })
     }
 
     /// Adds a function, or replaces the one of its name; it answers in every account and Region.
-    pub fn declare(&self, settings: FunctionSettings) -> Result<(), crate::BadSettings> {
+    pub fn declare(&self, settings: &FunctionSettings) -> Result<(), crate::BadSettings> {
         settings.check()?;
         self.catalogue.declare(settings);
         Ok(())
@@ -66,8 +80,8 @@ impl LambdaHost {
     /// Answers one call of Lambda's API.
     pub async fn handle(self: &Arc<Self>, request: LambdaRequest) -> LambdaReply {
         let request_id = self.parts.ambient.ids.request_id();
-        let answered = match route::operation(&request) {
-            Ok(operation) => self.carry_out(operation, &request, &request_id).await,
+        let answered = match route::route(&request) {
+            Ok(route) => self.carry_out(route, request, &request_id).await,
             Err(error) => Err(error),
         };
         answered.unwrap_or_else(|error| error.reply(&request_id))
@@ -75,21 +89,41 @@ impl LambdaHost {
 
     /// Returns the name of the function that a call is for, if there is none of that name.
     pub(crate) fn lacks(&self, request: &LambdaRequest) -> Option<String> {
-        let function = route::operation(request).ok()?.function();
-        (!self.catalogue.has(&function)).then_some(function.name)
+        let function = route::route(request).ok()?.function?;
+        let found = self.catalogue.find(&function, &self.place(request));
+        found.is_none().then_some(function.name)
     }
 
     async fn carry_out(
         self: &Arc<Self>,
-        operation: Operation,
-        request: &LambdaRequest,
+        route: Route,
+        request: LambdaRequest,
         request_id: &str,
     ) -> Result<LambdaReply, LambdaError> {
-        match operation {
-            Operation::Invoke { function } => self.invoke(&function, request, request_id).await,
-            Operation::InvokeWithResponseStream { function } => {
-                self.invoke_with_response_stream(&function, request, request_id)
+        match route.operation {
+            Operation::Invoke => self.invoke(route.function()?, &request, request_id).await,
+            Operation::InvokeWithResponseStream => {
+                let function = route.function()?;
+                self.invoke_with_response_stream(function, &request, request_id)
                     .await
+            }
+            _ => {
+                let (host, request_id) = (self.clone(), request_id.to_owned());
+                // unpacking code and writing files takes a moment
+                let work = tokio::task::spawn_blocking(move || {
+                    let place = host.place(&request);
+                    operations::carry_out(&Call {
+                        host: &host,
+                        route: &route,
+                        request: &request,
+                        request_id: &request_id,
+                        place,
+                    })
+                });
+                work.await.unwrap_or_else(|_| {
+                    let what = "this is a bug in trygate; its message stands in the output".into();
+                    Err(LambdaError::Unavailable { what })
+                })
             }
         }
     }

@@ -1,12 +1,14 @@
 //! The operation Invoke: synchronous, asynchronous or for the permission alone.
 
-use crate::catalogue::{Place, Target};
+use crate::catalogue::Target;
 use crate::error::{LambdaError, ThrottleReason};
 use crate::event_stream;
 use crate::function_name::FunctionName;
 use crate::host::LambdaHost;
 use crate::job::{Answer, Event};
 use crate::limits::{EVENT_BYTES, REQUEST_BYTES, RESPONSE_BYTES};
+use crate::place::Place;
+use crate::policy::ServiceCall;
 use crate::wire::{LambdaReply, LambdaRequest};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -92,7 +94,30 @@ impl LambdaHost {
         function: &FunctionName,
         request: &LambdaRequest,
     ) -> Result<Target, LambdaError> {
-        self.catalogue.target(function, &self.place(request))
+        let mut byte = [0];
+        self.parts.ambient.ids.fill(&mut byte);
+        let number = f64::from(byte[0]) / 256.0;
+        let target = self
+            .catalogue
+            .target(function, &self.place(request), number)?;
+        // a service says for whom it calls; callers with keys of their own are the owner here
+        let source_arn = request.header("x-amz-source-arn");
+        if let Some(source_arn) = source_arn.filter(|_| self.enforces_permissions) {
+            let (service, action) = ("apigateway.amazonaws.com", "lambda:InvokeFunction");
+            let call = ServiceCall {
+                service,
+                action,
+                source_arn,
+            };
+            if !target.allows(call) {
+                return Err(LambdaError::AccessDenied {
+                    action,
+                    caller: service.to_owned(),
+                    resource: target.invoked_arn,
+                });
+            }
+        }
+        Ok(target)
     }
 
     /// Returns the account and Region of a caller: the Region of its signature, and the account that

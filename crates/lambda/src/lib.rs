@@ -13,6 +13,7 @@ compile_error!("functions are run as process groups, which this system does not 
 
 mod backend;
 mod catalogue;
+mod code_package;
 mod code_state;
 mod environment;
 mod environment_variables;
@@ -21,11 +22,16 @@ mod event_stream;
 mod fleet;
 pub mod function_name;
 mod host;
+mod input;
 mod invoke;
 mod job;
 pub mod limits;
+mod operations;
 mod output;
+mod place;
+mod policy;
 mod process;
+mod record;
 mod route;
 mod runtime;
 mod runtime_api;

@@ -2,11 +2,12 @@
 //! executable `bootstrap`, or any command. Versions in runtime names are not enforced: the
 //! interpreter is the one that the machine has.
 
+use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 /// The kind of a runtime, by its name in Lambda's API.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Runtime {
     /// `python3.12` and its like.
     Python {

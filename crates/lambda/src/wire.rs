@@ -40,11 +40,17 @@ impl LambdaRequest {
 
     /// Returns the first value of a parameter of the query, decoded.
     pub fn parameter(&self, name: &str) -> Option<String> {
+        self.parameters(name).into_iter().next()
+    }
+
+    /// Returns the values of a parameter of the query, decoded.
+    pub fn parameters(&self, name: &str) -> Vec<String> {
         self.query
             .split('&')
             .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-            .find(|(known, _)| decoded(known) == name)
+            .filter(|(known, _)| decoded(known) == name)
             .map(|(_, value)| decoded(&value.replace('+', " ")))
+            .collect()
     }
 
     /// Returns the path's segments, decoded.

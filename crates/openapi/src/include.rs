@@ -157,13 +157,10 @@ impl Including<'_, '_> {
         if depth > self.options.limits.depth() {
             return;
         }
-        let target = match self.target(node) {
-            Ok(target) => target,
-            Err(Told) => {
-                // told of once, it is nothing more
-                *node = made::object(node.place, Vec::new());
-                return;
-            }
+        let Ok(target) = self.target(node) else {
+            // told of once, it is nothing more
+            *node = made::object(node.place, Vec::new());
+            return;
         };
         if let Some(target) = target {
             let schema = in_schema

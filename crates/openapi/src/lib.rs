@@ -41,7 +41,7 @@ mod write;
 pub use files::{FileContent, FileRefusal, Files};
 pub use options::{BasePath, Intrinsics, Limits, ReadOptions};
 pub use problem::{ErrorKind, Location, Problem, ReadError, Subject, Warning, WarningKind};
-pub use read::{Definition, Documentation, PutMode, put, put_documentation, read};
+pub use read::{Definition, Documentation, PutMode, json_of, put, put_documentation, read};
 pub use source::Source;
 pub use sources::IncludedFile;
 pub use template::{DefinitionKind, FunctionCode, TemplateFunction};

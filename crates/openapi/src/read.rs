@@ -306,7 +306,8 @@ fn build(cx: &mut Reading<'_>, draft: &mut Draft<'_>, fresh: bool) {
     if !version::detect(cx) {
         return;
     }
-    cx.expect_members(root, String::new, &ROOT);
+    let members = members_of(cx.version);
+    cx.expect_members(root, String::new, members);
     read_info(cx, draft);
     extensions::read_root(cx, &mut draft.api, fresh);
     if let Some(node) = root.get(request_validators::NAMES) {
@@ -329,27 +330,39 @@ fn build(cx: &mut Reading<'_>, draft: &mut Draft<'_>, fresh: bool) {
     documentation::read(cx, draft, &prefix);
 }
 
-const ROOT: [&str; 19] = [
-    "openapi",
-    "swagger",
-    "info",
-    "servers",
-    "paths",
-    "components",
-    "security",
-    "tags",
-    "externalDocs",
-    "host",
-    "basePath",
-    "schemes",
-    "consumes",
-    "produces",
-    "definitions",
-    "parameters",
-    "responses",
-    "securityDefinitions",
-    "webhooks",
-];
+/// Members of the root, by specification: those of the other one are ignored.
+fn members_of(version: Version) -> &'static [&'static str] {
+    match version {
+        Version::Swagger2 => &[
+            "swagger",
+            "info",
+            "paths",
+            "security",
+            "tags",
+            "externalDocs",
+            "host",
+            "basePath",
+            "schemes",
+            "consumes",
+            "produces",
+            "definitions",
+            "parameters",
+            "responses",
+            "securityDefinitions",
+        ],
+        Version::OpenApi3 => &[
+            "openapi",
+            "info",
+            "servers",
+            "paths",
+            "components",
+            "security",
+            "tags",
+            "externalDocs",
+            "webhooks",
+        ],
+    }
+}
 
 const INFO: [&str; 7] = [
     "title",
@@ -388,6 +401,19 @@ fn read_info(cx: &mut Reading<'_>, draft: &mut Draft<'_>) {
 
 /// A document's text after lines were indented that the YAML parser wants so; see `quoted`.
 type Widened = OnceCell<(String, quoted::Shifts)>;
+
+/// Reads a text as what it means in JSON: the short forms of CloudFormation's functions are written
+/// out, and nothing is resolved.
+pub fn json_of(source: &Source<'_>, options: &ReadOptions) -> Result<serde_json::Value, ReadError> {
+    let refuse = |mark, fault| report::fault(source, mark, fault);
+    let (text, mark) = source
+        .text(options.limits.bytes)
+        .map_err(|fault| refuse(0, fault))?;
+    parse_text(text, &options.limits, options.intrinsics, |root| {
+        root.to_json()
+    })
+    .map_err(|fault| refuse(mark, fault))
+}
 
 /// Reads a text by itself, and makes something of its tree.
 pub(crate) fn parse_text<T>(

@@ -204,8 +204,23 @@ impl Respond for ControlApi {
     }
 }
 
-/// Answers a call of Lambda's API.
+/// Answers a call of Lambda's API, unless a web page made it.
+///
+/// Whoever makes a function runs code on this machine. A page in the user's browser can send requests
+/// here, but none that both carries a signature and hides where it comes from; signatures themselves
+/// are not verified.
 async fn lambda_api(functions: &Arc<LambdaHost>, request: HttpRequest) -> HttpResponse {
+    let header = |wanted: &str| {
+        let mut headers = request.headers.iter();
+        let found = headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        found.map(|(_, value)| value.as_str())
+    };
+    let is_signed =
+        header("authorization").is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256 "));
+    if !is_signed || header("origin").is_some() {
+        let message = "Calls of Lambda's API must be signed, and not come from a web page";
+        return HttpResponse::error(403, "MissingAuthenticationTokenException", message);
+    }
     let reply = functions
         .handle(LambdaRequest {
             method: request.method,

@@ -6,6 +6,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "server/definitions.rs"]
+mod definitions;
+
 #[path = "server/stages.rs"]
 mod stages;
 

@@ -76,7 +76,9 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
     let ambient = invoke::ambient_at(&arguments.place, arguments.now, arguments.seed)?;
     let Gateway { engine, router, .. } =
-        arguments.routes.gateway(&ambient, output, arguments.json)?;
+        arguments
+            .routes
+            .gateway(&ambient, output, arguments.json, None)?;
     let engine = engine.verifying_with(arguments.keys.read()?);
     let backend = arguments.replies.backend(router, output)?;
     let headers = request_args::headers(&arguments.headers)?;

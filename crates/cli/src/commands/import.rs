@@ -76,7 +76,7 @@ fn import(arguments: &Arguments, ambient: &Ambient, output: Output) -> Result<Ex
     let store = serve::open(Some(&data))?;
     let mut ledger = ImportLedger::open(Some(&data))?;
     let Gateway { engine, router, .. } =
-        RouteArguments::default().gateway(ambient, output, true)?;
+        RouteArguments::default().gateway(ambient, output, true, None)?;
     let backend = reply_args::folder(None, router, output)?;
     let system = |what: &str, error: &std::io::Error| {
         Complaint::new("system", format!("{what}: {error}"))
@@ -199,10 +199,17 @@ fn of_definition(definition: &Definition, report: &mut Map<String, Value>) {
     report.insert("setAside".into(), definition.set_aside_as_json().into());
 }
 
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
 fn summary(arguments: &Arguments, api: Option<&str>, definition: &Definition) -> String {
     let (resources, methods) = counts(definition);
     let shown = arguments.definition.file().display();
     let of = api.map_or_else(String::new, |api| format!(" {api}"));
     let name = &definition.api.rest_api.name;
-    format!("{shown}{of} can be imported: {name:?}, {resources} resources, {methods} methods\n")
+    let resources = counted(resources, "resource");
+    let methods = counted(methods, "method");
+    format!("{shown}{of} can be imported: {name:?}, {resources}, {methods}\n")
 }

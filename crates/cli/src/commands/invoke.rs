@@ -102,7 +102,9 @@ pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
     let ambient = ambient_at(&arguments.place, arguments.now, arguments.seed)?;
     let Gateway { engine, router, .. } =
-        arguments.routes.gateway(&ambient, output, arguments.json)?;
+        arguments
+            .routes
+            .gateway(&ambient, output, arguments.json, None)?;
     let engine = engine.verifying_with(arguments.access.keys()?);
     let checks = arguments.access.checks()?;
     let backend = arguments.replies.backend(router, output)?;

@@ -97,19 +97,6 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         account_id,
         region,
     };
-    let Gateway {
-        engine,
-        router,
-        functions,
-        is_at_aws_by_itself,
-    } = arguments.routes.gateway(&ambient, output, false)?;
-    if is_at_aws_by_itself {
-        palette::print_err(
-            "integrations with AWS services are called at AWS, with your keys; --aws-endpoint says \
-             otherwise\n",
-        );
-    }
-    let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let address = address(&arguments.listen)?;
     let options = options(&arguments)?;
     if !address.ip().is_loopback() && arguments.auth == AuthMode::Off {
@@ -133,6 +120,21 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
     // messages and the start-up line are to be understood from anywhere
     let data = data.map(|directory| std::path::absolute(&directory).unwrap_or(directory));
     let store = open(data.as_deref())?;
+    let Gateway {
+        engine,
+        router,
+        functions,
+        is_at_aws_by_itself,
+    } = arguments
+        .routes
+        .gateway(&ambient, output, false, data.as_deref())?;
+    if is_at_aws_by_itself {
+        palette::print_err(
+            "integrations with AWS services are called at AWS, with your keys; --aws-endpoint says \
+             otherwise\n",
+        );
+    }
+    let backend = reply_args::folder(arguments.backends.as_deref(), router, output)?;
     let mut ledger = ImportLedger::open(data.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

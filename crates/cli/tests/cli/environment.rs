@@ -28,7 +28,11 @@ impl Environment {
 
     /// Writes a file into the directory.
     pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
-        fs::write(self.root().join(name), content).unwrap();
+        let file = self.root().join(name);
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).unwrap();
+        }
+        fs::write(file, content).unwrap();
     }
 
     /// Copies one of the examples into the directory, so that its path is the same everywhere.

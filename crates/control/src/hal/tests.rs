@@ -1,3 +1,5 @@
+//! The HAL form of answers: their links, and what they embed.
+
 use super::*;
 use crate::route::route;
 

@@ -15,7 +15,7 @@ fn a_hundred_invocations_at_once_are_all_answered() {
         };
         block_on(async {
             let host = Arc::new(Host::with_environments(8));
-            host.lambda.declare(settings).unwrap();
+            host.lambda.declare(&settings).unwrap();
             let calls = (0..100).map(|number| {
                 let host = host.clone();
                 tokio::spawn(async move {

@@ -146,7 +146,7 @@ fn a_missing_bootstrap_is_the_functions_failure() {
         let runtime = Runtime::parse("provided.al2023").unwrap();
         let settings =
             FunctionSettings::new("probe".into(), runtime, "x".into(), folder.path().into());
-        host.lambda.declare(settings).unwrap();
+        host.lambda.declare(&settings).unwrap();
         let absent = failure(&host.invoke(&json!({})).await);
         assert_eq!(absent["errorType"], "Runtime.InvalidEntrypoint");
         std::fs::write(folder.path().join("bootstrap"), "").unwrap();
@@ -168,7 +168,7 @@ fn what_this_machine_lacks_is_no_failure_of_the_function() {
             "x".into(),
             folder.path().into(),
         );
-        host.lambda.declare(settings).unwrap();
+        host.lambda.declare(&settings).unwrap();
         let (status, error_type, message) = refusal(&host.invoke(&json!({})).await);
         assert_eq!(
             (status, error_type.as_str()),

@@ -241,7 +241,7 @@ fn any_command_that_speaks_the_runtime_api_runs() {
             println!("skipped: no curl is here");
             return;
         }
-        host.lambda.declare(settings).unwrap();
+        host.lambda.declare(&settings).unwrap();
         let reply = host.invoke(&json!({"a": 1})).await;
         assert_eq!(
             json(&reply),

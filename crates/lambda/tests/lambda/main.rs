@@ -11,6 +11,7 @@
 
 mod asynchronous;
 mod concurrency;
+mod deployment;
 mod failures;
 mod invocations;
 mod processes;

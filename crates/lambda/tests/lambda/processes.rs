@@ -37,8 +37,8 @@ fn a_host_with_little_room_ends_idle_processes() {
         let host = Host::with_environments(1);
         let mut other = one.clone();
         other.name = "other".into();
-        host.lambda.declare(one).unwrap();
-        host.lambda.declare(other).unwrap();
+        host.lambda.declare(&one).unwrap();
+        host.lambda.declare(&other).unwrap();
         let first = json(&host.invoke(&json!({"do": "environment"})).await);
         let path = "/2015-03-31/functions/other/invocations";
         let body = json!({"do": "environment"}).to_string();

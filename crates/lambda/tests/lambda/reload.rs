@@ -30,7 +30,7 @@ fn changed_code_is_run_at_the_next_invocation() {
             folder.path().into(),
         );
         settings.timeout_seconds = 20;
-        host.lambda.declare(settings).unwrap();
+        host.lambda.declare(&settings).unwrap();
         let invoke = async || json(&host.invoke(&json!({})).await);
         assert_eq!(invoke().await, json!(["one", 1]));
         assert_eq!(invoke().await, json!(["one", 2]));

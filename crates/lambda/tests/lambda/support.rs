@@ -99,7 +99,7 @@ pub(crate) fn with_settings(
     change(&mut settings);
     block_on(async {
         let host = Host::new();
-        host.lambda.declare(settings).unwrap();
+        host.lambda.declare(&settings).unwrap();
         test(host).await;
     });
     drop(folder);
@@ -184,13 +184,27 @@ impl Host {
     }
 
     pub(crate) fn with_environments(environments: usize) -> Self {
+        Self::made(environments, None, false)
+    }
+
+    /// A host that keeps functions in a folder.
+    pub(crate) fn keeping(folder: &Path) -> Self {
+        Self::made(16, Some(folder.to_owned()), false)
+    }
+
+    /// A host that lets services invoke only what policies allow.
+    pub(crate) fn enforcing() -> Self {
+        Self::made(16, None, true)
+    }
+
+    fn made(environments: usize, folder: Option<PathBuf>, enforce_permissions: bool) -> Self {
         let lines = Arc::new(Lines::default());
         let mut toolchain = Toolchain::in_path(std::env::var_os("PATH").unwrap());
         if let Some(python) = &*PYTHON {
             toolchain.python = python.into();
         }
         toolchain.node_client.clone_from(&NODE_CLIENT);
-        let lambda = Arc::new(LambdaHost::new(HostOptions {
+        let options = HostOptions {
             ambient: Ambient {
                 clock: Arc::new(SystemClock::new()),
                 ids: Arc::new(SystemIds),
@@ -201,7 +215,10 @@ impl Host {
             credentials: TextMap::new(),
             log: lines.clone(),
             environments,
-        }));
+            folder,
+            enforce_permissions,
+        };
+        let lambda = Arc::new(LambdaHost::new(options).unwrap());
         Self { lambda, lines }
     }
 

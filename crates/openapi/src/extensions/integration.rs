@@ -91,7 +91,14 @@ pub(crate) fn read<'t>(
 
     let verb = http_method.and_then(|node| read_verb(cx, node));
     let endpoint = uri.and_then(|node| cx.filled_text(node, "uri"));
-    if !is_mock {
+    if is_mock {
+        for (member, node) in [("httpMethod", http_method), ("uri", uri)] {
+            if let Some(node) = node {
+                let what = format!("`{member}` of a mock integration");
+                cx.warn(WarningKind::Ignored { what }, node.place);
+            }
+        }
+    } else {
         if http_method.is_none() {
             cx.error(ErrorKind::NoIntegrationVerb, node.place);
         }

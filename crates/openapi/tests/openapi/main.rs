@@ -6,6 +6,7 @@
     reason = "a test stops where it is wrong, and says what it saw"
 )]
 
+mod accounts;
 mod corpus;
 mod fixtures;
 mod hostile;
@@ -13,5 +14,6 @@ mod recorded;
 mod round_trip;
 mod same;
 mod shared;
+mod size;
 mod templates;
 mod updates;

@@ -16,7 +16,7 @@ impl Files for Folder {
             why: error.kind().to_string(),
         })?;
         Ok(FileContent {
-            name: path.to_owned(),
+            name: path.trim_start_matches("./").to_owned(),
             bytes,
         })
     }
