@@ -9,8 +9,10 @@ import pathlib
 import signal
 import subprocess
 import time
+import zipfile
 
 import pytest
+import requests
 from conftest import ENVIRONMENT, HERE, TRYGATE, Server, invoke
 
 FUNCTIONS = HERE.parent / "examples/functions"
@@ -228,3 +230,157 @@ def test_no_process_outlives_a_run(tmp_path, how):
         run.send_signal(how)
     run.wait(timeout=30)
     assert gone(marker)
+
+
+# --- deploying ---
+
+
+def zipped(**files):
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name.replace("__", "."), text)
+    return package.getvalue()
+
+
+HELLO = "def handler(event, context):\n  return {'statusCode': 200, 'body': 'version %s'}\n"
+CREATED = dict(FunctionName="hello", Runtime="python3.12", Handler="app.handler", Timeout=20,
+               Role="arn:aws:iam::000000000000:role/any")
+
+
+def method_for(gateway, uri):
+    """An API whose GET / is a proxy of a function; returns what test_invoke_method wants."""
+    api = gateway.create_rest_api(name="hello")["id"]
+    root = gateway.get_resources(restApiId=api)["items"][0]["id"]
+    names = dict(restApiId=api, resourceId=root, httpMethod="GET")
+    gateway.put_method(authorizationType="NONE", **names)
+    gateway.put_integration(type="AWS_PROXY", integrationHttpMethod="POST", uri=uri, **names)
+    return names
+
+
+def invocations_of(arn):
+    return f"arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/{arn}/invocations"
+
+
+@needs_python
+def test_a_function_is_deployed_and_redeployed_behind_an_api(tmp_path):
+    server = Server("--data", str(tmp_path / "data"), "--hide-function-output")
+    functions, gateway = server.client(service="lambda"), server.client()
+    made = functions.create_function(
+        Code={"ZipFile": zipped(app__py=HELLO % "one")}, Publish=True, Tags={"a": "b"}, **CREATED)
+    functions.get_waiter("function_active_v2").wait(FunctionName="hello")
+    functions.create_alias(FunctionName="hello", Name="live", FunctionVersion=made["Version"])
+    names = method_for(gateway, invocations_of(
+        f"arn:aws:lambda:us-east-1:000000000000:function:hello:${{stageVariables.alias}}"))
+
+    def body():
+        answer = gateway.test_invoke_method(stageVariables={"alias": "live"}, **names)
+        assert answer["status"] == 200, answer["log"]
+        return answer["body"]
+
+    assert body() == "version one"
+    functions.update_function_code(FunctionName="hello", ZipFile=zipped(app__py=HELLO % "two"))
+    functions.get_waiter("function_updated_v2").wait(FunctionName="hello")
+    assert body() == "version one"
+    second = functions.publish_version(FunctionName="hello")["Version"]
+    functions.update_alias(FunctionName="hello", Name="live", FunctionVersion=second)
+    assert body() == "version two"
+    assert server.stop() == 0
+
+    server = Server("--data", str(tmp_path / "data"), "--hide-function-output")
+    functions, gateway = server.client(service="lambda"), server.client()
+    assert body() == "version two"
+    got = functions.get_function(FunctionName="hello")
+    assert got["Tags"] == {"a": "b"}
+    assert [f["FunctionName"] for f in functions.list_functions()["Functions"]] == ["hello"]
+    functions.delete_function(FunctionName="hello")
+    with pytest.raises(functions.exceptions.ResourceNotFoundException):
+        functions.get_function(FunctionName="hello")
+    assert server.stop() == 0
+
+
+@needs_python
+def test_permissions_are_enforced_for_the_stage_of_tests():
+    server = Server("--ephemeral", "--hide-function-output", "--enforce-permissions")
+    functions, gateway = server.client(service="lambda"), server.client()
+    arn = functions.create_function(
+        Code={"ZipFile": zipped(app__py=HELLO % "one")}, **CREATED)["FunctionArn"]
+    names = method_for(gateway, invocations_of(arn))
+    answer = gateway.test_invoke_method(**names)
+    assert answer["status"] == 500
+    assert ("Execution failed due to configuration error: Invalid permissions on Lambda function"
+            in answer["log"])
+    source = f"arn:aws:execute-api:us-east-1:000000000000:{names['restApiId']}"
+    allow = dict(FunctionName="hello", Action="lambda:InvokeFunction",
+                 Principal="apigateway.amazonaws.com")
+    functions.add_permission(StatementId="deployed", SourceArn=f"{source}/prod/GET/", **allow)
+    assert gateway.test_invoke_method(**names)["status"] == 500
+    functions.add_permission(
+        StatementId="tests", SourceArn=f"{source}/test-invoke-stage/GET/", **allow)
+    answer = gateway.test_invoke_method(**names)
+    assert (answer["status"], answer["body"]) == (200, "version one")
+    policy = json.loads(functions.get_policy(FunctionName="hello")["Policy"])
+    assert [statement["Sid"] for statement in policy["Statement"]] == ["deployed", "tests"]
+    functions.remove_permission(FunctionName="hello", StatementId="tests")
+    assert gateway.test_invoke_method(**names)["status"] == 500
+    assert server.stop() == 0
+
+
+@needs_python
+def test_a_throttled_function_is_told_as_aws_does():
+    server = Server("--ephemeral", "--hide-function-output")
+    functions, gateway = server.client(service="lambda"), server.client()
+    arn = functions.create_function(
+        Code={"ZipFile": zipped(app__py=HELLO % "one")}, **CREATED)["FunctionArn"]
+    functions.put_function_concurrency(FunctionName="hello", ReservedConcurrentExecutions=0)
+    answer = gateway.test_invoke_method(**method_for(gateway, invocations_of(arn)))
+    assert answer["status"] == 500
+    assert "Lambda invocation failed with status: 429. Lambda request id: " in answer["log"]
+    assert "Execution failed due to configuration error: Rate Exceeded." in answer["log"]
+    assert server.stop() == 0
+
+
+def test_web_pages_and_unsigned_calls_are_turned_away(server):
+    url = f"{server.url}/2015-03-31/functions"
+    signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/lambda/aws4_request"}
+    assert requests.post(url, data="{}", timeout=10).status_code == 403
+    page = signed | {"Origin": "http://evil.example"}
+    assert requests.post(url, data="{}", headers=page, timeout=10).status_code == 403
+    assert requests.get(url, headers=signed, timeout=10).status_code == 200
+
+
+MISBEHAVING = """
+import os, time
+def handler(event, context):
+  what = event['queryStringParameters']['what']
+  if what == 'malformed': return 'no object'
+  if what == 'unknown member': return {'statusCode': 200, 'colour': 'red'}
+  if what == 'oversized': return {'statusCode': 200, 'body': 'x' * 6291600}
+  if what == 'crash': os._exit(1)
+  if what == 'slow': time.sleep(10)
+"""
+
+
+@needs_python
+@pytest.mark.parametrize(("what", "line"), [
+    ("malformed", "Execution failed due to configuration error: Malformed Lambda proxy response"),
+    ("unknown member", "Execution failed due to configuration error: Malformed Lambda proxy response"),
+    ("oversized", "Lambda execution failed with status 200 due to customer function error: Response "
+                  "payload size exceeded maximum allowed payload size (6291556 bytes).. Lambda request id: "),
+    ("crash", "Error: Runtime exited with error: exit status 1. Lambda request id: "),
+    ("slow", "Error: Task timed out after 1.00 seconds. Lambda request id: "),
+])
+def test_functions_that_misbehave_are_bad_gateways(tmp_path, what, line):
+    (tmp_path / "app.py").write_text(MISBEHAVING)
+    (tmp_path / "trygate.toml").write_text(
+        "[functions.bad]\ncode = '.'\nhandler = 'app.handler'\ntimeout = 1\n")
+    (tmp_path / "api.json").write_text(json.dumps({
+        "swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {"/": {"get": {
+            "responses": {}, "x-amazon-apigateway-integration": {
+                "type": "aws_proxy", "httpMethod": "POST", "uri": invocations_of(
+                    "arn:aws:lambda:us-east-1:000000000000:function:bad")}}}}}))
+    answer = invoke(tmp_path / "api.json", "GET", f"/?what={what.replace(' ', '%20')}",
+                    "--config", tmp_path / "trygate.toml")
+    assert answer["status"] == 502
+    assert json.loads(answer["body"]) == {"message": "Internal server error"}
+    assert line in answer["log"]

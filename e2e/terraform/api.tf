@@ -13,7 +13,7 @@ resource "aws_api_gateway_rest_api" "shop" {
   }
 
   tags = {
-    team = "shop"
+    team = "shop${local.suffix}"
   }
 }
 
@@ -222,7 +222,7 @@ resource "aws_api_gateway_stage" "live" {
   variables = var.changed ? { color = "green", size = "1" } : { color = "blue" }
 
   tags = {
-    team = "shop"
+    team = "shop${local.suffix}"
   }
 }
 

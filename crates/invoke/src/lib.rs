@@ -14,6 +14,7 @@ mod content_type;
 mod context;
 pub mod context_tree;
 mod credentials;
+mod denial;
 mod endpoint;
 mod engine;
 mod failure;

@@ -4,6 +4,7 @@
 //! formats text. The log, the JSON trace and the human trace are renderings of the same events.
 
 mod event;
+mod failure_words;
 mod java_map;
 mod mask;
 mod reasons;

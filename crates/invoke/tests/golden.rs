@@ -6,6 +6,7 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::format_push_string,
+    clippy::print_stdout,
     reason = "a test that cannot go on shall panic"
 )]
 

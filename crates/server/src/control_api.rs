@@ -219,7 +219,8 @@ impl Respond for ControlApi {
 /// are not verified.
 async fn lambda_api(functions: &Arc<LambdaHost>, request: HttpRequest) -> HttpResponse {
     let header = |wanted: &str| {
-        let found = request.headers.iter().find(|(name, _)| name == wanted);
+        let mut headers = request.headers.iter();
+        let found = headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted));
         found.map(|(_, value)| value.as_str())
     };
     let is_signed =

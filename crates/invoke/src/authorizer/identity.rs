@@ -24,9 +24,8 @@ pub(super) fn read(asked: &Asked<'_>) -> Result<Identity, Option<Identity>> {
 }
 
 fn of_token(asked: &Asked<'_>, source: &str) -> Result<Identity, Option<Identity>> {
-    let header = match Source::parse(source.trim()) {
-        Some(Source::Header(name)) => name,
-        _ => return Err(None),
+    let Some(Source::Header(header)) = Source::parse(source.trim()) else {
+        return Err(None);
     };
     // names of headers know no case for an authorizer
     let token = multi_map::header(&asked.readable.request.headers, header)

@@ -273,13 +273,12 @@ fn holds(operator: &str, keys: &Value, known: &TextMap) -> Option<bool> {
         let (negated, found) = match operator {
             "StringEquals" => (false, any(|wanted, value| wanted == value)),
             "StringNotEquals" => (true, any(|wanted, value| wanted == value)),
-            "StringEqualsIgnoreCase" => (false, any(str::eq_ignore_ascii_case)),
+            "StringEqualsIgnoreCase" | "Bool" => (false, any(str::eq_ignore_ascii_case)),
             "StringNotEqualsIgnoreCase" => (true, any(str::eq_ignore_ascii_case)),
             "StringLike" | "ArnLike" | "ArnEquals" => (false, any(like)),
             "StringNotLike" | "ArnNotLike" | "ArnNotEquals" => (true, any(like)),
             "IpAddress" => (false, any(within)),
             "NotIpAddress" => (true, any(within)),
-            "Bool" => (false, any(str::eq_ignore_ascii_case)),
             "Null" => {
                 let absent = value.is_none().to_string();
                 all &= wanted.contains(&absent);

@@ -11,6 +11,8 @@ mod failures;
 mod gateway_responses;
 #[path = "tables/headers.rs"]
 mod headers;
+#[path = "tables/parameters.rs"]
+mod parameters;
 #[path = "tables/passthrough.rs"]
 mod passthrough;
 #[path = "tables/payloads.rs"]
@@ -19,6 +21,10 @@ mod payloads;
 mod selection;
 
 /// A method with one default response, and what surrounds it.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "rows are easier to read without &"
+)]
 fn case(integration: Value, request: Value, backend: Value) -> Value {
     let mut integration = integration;
     if integration["integrationResponses"].is_null() {

@@ -54,22 +54,14 @@ pub(super) fn fixture(case: &Value) -> Fixture {
         .find(r"x-amzn-apigateway-api-id=(\w+)")
         .or_else(|| log.find(r"API Stage: (\w+)/"))
         .unwrap_or_else(|| "a1b2c3d4e5".into());
-    let (verb, path) = match log.value("HTTP Method: ") {
-        Some(value) => {
-            let (verb, path) = value.split_once(", Resource Path: ").unwrap();
-            (verb.to_owned(), path.to_owned())
-        }
+    let (verb, path) = if let Some(value) = log.value("HTTP Method: ") {
+        let (verb, path) = value.split_once(", Resource Path: ").unwrap();
+        (verb.to_owned(), path.to_owned())
+    } else {
         // what the path's variables are bound to is a path that fits
-        None => {
-            let bound = map(log.value(ID).unwrap_or_default());
-            let path: String = bound.iter().map(|(_, value)| format!("/{value}")).collect();
-            let path = if path.is_empty() {
-                "/".to_owned()
-            } else {
-                path
-            };
-            ("GET".to_owned(), path)
-        }
+        let bound = map(log.value(ID).unwrap_or_default());
+        let path: Vec<&str> = bound.iter().map(|(_, value)| value.as_str()).collect();
+        ("GET".to_owned(), format!("/{}", path.join("/")))
     };
     let template = template(&log, &path);
     let resource_id = log
@@ -121,7 +113,8 @@ pub(super) fn fixture(case: &Value) -> Fixture {
     invocation.path_with_query_string = Some(path + &query(&log));
     // given in another order than printed, but for neighbours in a bucket, who come as they were given
     let mut headers = map(log.value(HEADERS).unwrap_or_default());
-    let capacity = (headers.len() * 4 / 3).next_power_of_two().max(16) as u32;
+    let capacity = (headers.len() * 4 / 3).next_power_of_two().max(16);
+    let capacity = u32::try_from(capacity).unwrap();
     headers.sort_by_key(|(name, _)| std::cmp::Reverse(bucket(name, capacity)));
     invocation.headers = headers
         .into_iter()
