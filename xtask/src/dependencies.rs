@@ -20,6 +20,7 @@ mod tests {
                 "trygate-velocity",
                 "trygate-jsonpath",
                 "trygate-schema",
+                "trygate-sigv4",
                 "trygate-model",
             ],
         ),

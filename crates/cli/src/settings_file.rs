@@ -59,6 +59,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_ending_says_how_it_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [
+            ("a.toml", "[vpc-links]\nab = 'http://h'\n"),
+            ("a.yaml", "vpc-links: {ab: 'http://h'}\n"),
+            ("a.json", r#"{"vpc-links": {"ab": "http://h"}}"#),
+        ] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            let links = content(&path).unwrap().routes.routes.vpc_links;
+            assert_eq!(links["ab"].as_str(), "http://h", "{name}");
+        }
+    }
+
+    #[test]
     fn what_is_wrong_has_a_place() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.toml");

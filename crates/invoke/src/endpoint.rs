@@ -7,7 +7,6 @@ mod http_call;
 mod placeholder;
 mod proxy_event;
 mod service_call;
-mod sign;
 
 pub(crate) use address::substitute;
 pub(crate) use proxy_event::{header_maps, lists, request_context, single_values, text_values};

@@ -32,6 +32,14 @@ impl Payload {
         }
     }
 
+    /// Returns the bytes of either.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Binary(bytes) => bytes,
+        }
+    }
+
     /// Returns the text, if it is text.
     pub fn text(&self) -> Option<&str> {
         match self {

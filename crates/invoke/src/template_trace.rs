@@ -1,7 +1,7 @@
 //! Turns what a template tells while it renders into trace events.
 
 use crate::trace::TemplateStep;
-use trygate_velocity::{Branch, Observer, Span, Value, Warning};
+use trygate_velocity::{Branch, Lines, Observer, Span, Value, Warning};
 
 /// The most steps that one template records; a loop of a thousand rounds tells enough by then.
 const MOST_STEPS: usize = 10_000;
@@ -10,26 +10,22 @@ const MOST_STEPS: usize = 10_000;
 const MOST_CHARACTERS: usize = 2_000;
 
 /// Keeps the steps of one rendering.
-pub(crate) struct TemplateRecorder {
-    /// The byte at which each line but the first begins.
-    line_starts: Vec<usize>,
+pub(crate) struct TemplateRecorder<'a> {
+    lines: Lines<'a>,
     /// What was told, in order.
     pub(crate) steps: Vec<TemplateStep>,
 }
 
-impl TemplateRecorder {
-    pub(crate) fn new(source: &str) -> Self {
+impl<'a> TemplateRecorder<'a> {
+    pub(crate) fn new(source: &'a str) -> Self {
         Self {
-            line_starts: source.match_indices('\n').map(|(at, _)| at + 1).collect(),
+            lines: Lines::of(source),
             steps: Vec::new(),
         }
     }
 
     fn line(&self, span: Span) -> u32 {
-        let before = self
-            .line_starts
-            .partition_point(|start| *start <= span.start as usize);
-        u32::try_from(before + 1).unwrap_or(u32::MAX)
+        self.lines.place(span).0
     }
 
     fn keep(&mut self, step: TemplateStep) {
@@ -44,7 +40,7 @@ fn text(value: &Value) -> Option<String> {
     Some(text.as_str().chars().take(MOST_CHARACTERS).collect())
 }
 
-impl Observer for TemplateRecorder {
+impl Observer for TemplateRecorder<'_> {
     fn set(&mut self, span: Span, target: &str, value: &Value) {
         let step = TemplateStep::Set {
             line: self.line(span),
@@ -86,32 +82,9 @@ impl Observer for TemplateRecorder {
     }
 
     fn warning(&mut self, span: Span, warning: Warning) {
-        let message = match warning {
-            Warning::NoSuchMethod {
-                class_name,
-                method,
-                arguments,
-            } => {
-                format!("{class_name} has no method {method} that takes {arguments} arguments")
-            }
-            Warning::NoSuchProperty {
-                class_name,
-                property,
-            } => {
-                format!("{class_name} has no property {property}")
-            }
-            Warning::SetRefused => "the #set has no effect: its target cannot be set".into(),
-            Warning::SetNull => "the #set has no effect: its value is null".into(),
-            Warning::NotIterable { class_name } => {
-                format!("#foreach cannot walk a {class_name}")
-            }
-            Warning::LoopCut { turns } => format!("#foreach was ended after {turns} rounds"),
-            Warning::OperandsDoNotFit => "the operands do not fit the operator".into(),
-            other => format!("{other:?}"),
-        };
         let step = TemplateStep::Warning {
             line: self.line(span),
-            message,
+            message: warning.to_string(),
         };
         self.keep(step);
     }

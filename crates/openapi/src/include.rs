@@ -9,8 +9,7 @@ use crate::files::FileRefusal;
 use crate::options::ReadOptions;
 use crate::problem::report::Report;
 use crate::problem::{ErrorKind, Subject};
-use crate::reading::at_pointer;
-use crate::sources::{NoFile, Sources};
+use crate::sources::{Copied, NoFile, Sources};
 use crate::tree::evaluate::Variables;
 use crate::tree::{Node, Place, Value, made};
 use std::collections::HashMap;
@@ -50,7 +49,7 @@ impl Including<'_, '_> {
         if let Some(path) = self.fragment(node)
             && let Some(below) = depth.checked_sub(1)
             && let Some(name) = self.file(node.place, &path)
-            && let Some(mut included) = self.sources.root_of(&name).cloned()
+            && let Some(mut included) = self.copy(&name, "", node.place)
         {
             self.fragments(&mut included, below);
             merge(node, included);
@@ -116,7 +115,7 @@ impl Including<'_, '_> {
         self.variables.resolve(&mut location);
         let path = local(location.as_str()?)?.to_owned();
         let name = self.file(at.place, &path)?;
-        let mut root = self.sources.root_of(&name)?.clone();
+        let mut root = self.copy(&name, "", at.place)?;
         self.fragments(&mut root, DEPTH);
         Some(root)
     }
@@ -239,15 +238,23 @@ impl Including<'_, '_> {
         Ok(Some((name, pointer.to_owned())))
     }
 
-    fn found(&mut self, target: &(String, String), place: Place) -> Option<Node<'static>> {
-        let root = self.sources.root_of(&target.0)?;
-        let found = at_pointer(root, &target.1).cloned();
-        if found.is_none() {
-            let reference = format!("{}#{}", target.0, target.1);
-            let kind = ErrorKind::DanglingReference { reference };
-            self.report.error(kind, Subject::Api, place);
-        }
-        found
+    fn found(&mut self, (name, pointer): &(String, String), place: Place) -> Option<Node<'static>> {
+        self.copy(name, pointer, place)
+    }
+
+    /// Copies a value of another file, and notes why there is none.
+    fn copy(&mut self, name: &str, pointer: &str, place: Place) -> Option<Node<'static>> {
+        let kind = match self.sources.copy(name, pointer) {
+            Copied::Value(value) => return Some(*value),
+            Copied::NotThere => ErrorKind::DanglingReference {
+                reference: format!("{name}#{pointer}"),
+            },
+            Copied::TooMuch => ErrorKind::TooManyValues {
+                limit: self.options.limits.values,
+            },
+        };
+        self.report.error(kind, Subject::Api, place);
+        None
     }
 
     /// Names a schema of another file, and adds it.

@@ -171,10 +171,12 @@ fn scalar_class(schema: &Object<'_>) -> Option<&'static str> {
     })
 }
 
-/// Names a model by its schema, so that equal schemas share one and a second import finds it.
+/// Names a model by its schema, so that equal schemas share one, a second import finds it, and the
+/// same definition has the same names in every API.
 fn generated_name(draft: &Draft<'_>, schema: &str) -> String {
+    let anywhere = schema.replace(&draft.api.rest_api.id, "");
     // FNV-1a, written out because the name must not change with a library
-    let hash = schema
+    let hash = anywhere
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

@@ -6,6 +6,7 @@
 use crate::files::{FileContent, FileRefusal};
 use crate::options::ReadOptions;
 use crate::problem::{ErrorKind, Fault};
+use crate::reading::at_pointer;
 use crate::source::{Lines, Source};
 use crate::tree::{Node, Place};
 use std::ops::Range;
@@ -37,6 +38,14 @@ pub struct IncludedFile {
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,
+}
+
+/// A value of another file.
+pub(crate) enum Copied {
+    Value(Box<Node<'static>>),
+    NotThere,
+    /// There would be more values than the limit.
+    TooMuch,
 }
 
 /// Why a file gives no tree.
@@ -83,11 +92,22 @@ impl<'s> Sources<'s> {
         self.included.get(behind.checked_sub(1)?)
     }
 
-    /// Returns the tree of an included file.
-    pub(crate) fn root_of(&self, name: &str) -> Option<&Node<'static>> {
+    /// Copies a value of an included file. What is copied counts against the limit of values: files
+    /// that name files would multiply what they hold.
+    pub(crate) fn copy(&mut self, name: &str, pointer: &str) -> Copied {
         let mut files = self.included.iter();
-        let file = files.find(|file| file.content.name == name)?;
-        file.root.as_ref()
+        let file = files.find(|file| file.content.name == name);
+        let root = file.and_then(|file| file.root.as_ref());
+        let Some(found) = root.and_then(|root| at_pointer(root, pointer)) else {
+            return Copied::NotThere;
+        };
+        match self.values_left.checked_sub(found.count()) {
+            Some(left) => {
+                self.values_left = left;
+                Copied::Value(Box::new(found.clone()))
+            }
+            None => Copied::TooMuch,
+        }
     }
 
     /// Whether a name is the definition's own.

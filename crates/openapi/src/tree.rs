@@ -263,6 +263,18 @@ impl<'a> Node<'a> {
         Node { value, place }
     }
 
+    /// Returns how many values it has, itself among them.
+    pub(crate) fn count(&self) -> usize {
+        match &self.value {
+            Value::Array(items) => items.iter().map(Node::count).fold(1, usize::saturating_add),
+            Value::Object(object) => {
+                let members = object.members().iter().map(|member| member.node.count());
+                members.fold(1, usize::saturating_add)
+            }
+            _ => 1,
+        }
+    }
+
     /// Returns the largest number of a value or a key in it.
     pub(crate) fn largest_number(&self) -> u32 {
         let own = self.place.number;

@@ -36,6 +36,10 @@ impl<'a> Request<'a> {
     }
 }
 
+/// The one service whose paths are signed as they are; every other has them made plain and encoded a
+/// second time.
+const S3: &str = "s3";
+
 /// What stands for itself in a canonical request.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -46,11 +50,14 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
 /// The same, and the slashes between the segments of a path.
 const PATH: &AsciiSet = &UNRESERVED.remove(b'/');
 
-/// Writes the canonical request over the headers that were signed; a parameter of the query that is
-/// the signature itself is left out.
-pub(crate) fn canonical(request: &Request<'_>, signed_headers: &[&str]) -> String {
-    let path = normalized(request.path);
-    let path = utf8_percent_encode(&path, PATH);
+/// Writes the canonical request of a call to a service over the headers that were signed; a
+/// parameter of the query that is the signature itself is left out.
+pub(crate) fn canonical(request: &Request<'_>, service: &str, signed_headers: &[&str]) -> String {
+    let path = if service == S3 {
+        request.path.to_owned()
+    } else {
+        utf8_percent_encode(&normalized(request.path), PATH).to_string()
+    };
     let mut text = format!("{}\n{path}\n{}\n", request.method, query(request.query));
     for name in signed_headers {
         let values: Vec<String> = request

@@ -1,12 +1,16 @@
 //! Moments as signatures spell them: `20150830T123600Z`, in UTC.
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use std::fmt;
 
 /// A moment, seconds since the epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(pub i64);
 
-const DAY: i64 = 86_400;
+/// How a moment is spelled.
+const FORM: &str = "%Y%m%dT%H%M%SZ";
 
 impl Moment {
     /// Reads `YYYYMMDDThhmmssZ`, from the year 1970 on.
@@ -20,17 +24,9 @@ impl Moment {
         if !shaped {
             return None;
         }
-        let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
-        let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, 8)?);
-        let (hour, minute, second) = (number(9, 11)?, number(11, 13)?, number(13, 15)?);
-        let in_day = hour < 24 && minute < 60 && second < 61;
-        let in_year = (1..=12).contains(&month) && (1..=31).contains(&day) && year >= 1970;
-        if !in_day || !in_year {
-            return None;
-        }
-        let read = Self(days_of(year, month, day) * DAY + hour * 3600 + minute * 60 + second);
-        // the 31st of a shorter month is none
-        (read.civil() == (year, month, day)).then_some(read)
+        let read = DateTime::strptime(FORM, text).ok()?;
+        let read = TimeZone::UTC.to_timestamp(read).ok()?.as_second();
+        (read >= 0).then_some(Self(read))
     }
 
     /// Returns this moment moved by some seconds.
@@ -41,43 +37,18 @@ impl Moment {
 
     /// Writes `YYYYMMDD`.
     pub fn day(self) -> String {
-        let (year, month, day) = self.civil();
-        format!("{year:04}{month:02}{day:02}")
+        let text = self.to_string();
+        text.get(..8).unwrap_or_default().to_owned()
     }
-
-    fn civil(self) -> (i64, i64, i64) {
-        // Howard Hinnant's days_from_civil, turned round: eras of 400 years that begin in March
-        let shifted = self.0.div_euclid(DAY) + 719_468;
-        let era = shifted.div_euclid(146_097);
-        let of_era = shifted.rem_euclid(146_097);
-        let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
-        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let march_month = (5 * of_year + 2) / 153;
-        let day = of_year - (153 * march_month + 2) / 5 + 1;
-        let month = if march_month < 10 {
-            march_month + 3
-        } else {
-            march_month - 9
-        };
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
-        (year, month, day)
-    }
-}
-
-fn days_of(year: i64, month: i64, day: i64) -> i64 {
-    let year = year - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let of_era = year.rem_euclid(400);
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
 impl fmt::Display for Moment {
     /// Writes `YYYYMMDDThhmmssZ`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let of_day = self.0.rem_euclid(DAY);
-        let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
-        write!(f, "{}T{hour:02}{minute:02}{second:02}Z", self.day())
+        // beyond the years that a calendar has, the last or first moment of them
+        let bounds = (Timestamp::MIN.as_second(), Timestamp::MAX.as_second());
+        let moment = Timestamp::from_second(self.0.clamp(bounds.0, bounds.1)).unwrap_or_default();
+        write!(f, "{}", moment.strftime(FORM))
     }
 }
 

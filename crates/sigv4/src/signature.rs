@@ -6,7 +6,7 @@ use aws_lc_rs::{digest, hmac};
 use std::fmt::Write as _;
 
 /// Returns the hexadecimal SHA-256 of some bytes.
-pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+pub fn sha256_hex(bytes: &[u8]) -> String {
     hex(digest::digest(&digest::SHA256, bytes).as_ref())
 }
 
@@ -18,6 +18,16 @@ pub(crate) fn string_to_sign(moment: &str, scope: &Scope, canonical: &str) -> St
 
 /// Whether a signature is that of a text; takes the same time for every wrong one.
 pub(crate) fn fits(signature: &str, secret: &str, scope: &Scope, text: &str) -> bool {
+    let given = bytes(signature).unwrap_or_default();
+    hmac::verify(&signing_key(secret, scope), text.as_bytes(), &given).is_ok()
+}
+
+/// Returns the signature of a text.
+pub(crate) fn signature(secret: &str, scope: &Scope, text: &str) -> String {
+    hex(hmac::sign(&signing_key(secret, scope), text.as_bytes()).as_ref())
+}
+
+fn signing_key(secret: &str, scope: &Scope) -> hmac::Key {
     let parts = [
         &scope.date,
         &scope.region,
@@ -30,9 +40,7 @@ pub(crate) fn fits(signature: &str, secret: &str, scope: &Scope, text: &str) -> 
             let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
             hmac::sign(&key, part.as_bytes()).as_ref().to_vec()
         });
-    let key = hmac::Key::new(hmac::HMAC_SHA256, &key);
-    let given = bytes(signature).unwrap_or_default();
-    hmac::verify(&key, text.as_bytes(), &given).is_ok()
+    hmac::Key::new(hmac::HMAC_SHA256, &key)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -68,7 +68,7 @@ pub fn verify<'s>(
     if secret.session_token != token.as_deref() {
         return Err(Refusal::UnknownKey);
     }
-    let canonical = canonical(request, &names);
+    let canonical = canonical(request, service, &names);
     let string_to_sign = string_to_sign(&date, &scope, &canonical);
     if !fits(&signature, secret.secret_key, &scope, &string_to_sign) {
         return Err(Refusal::Mismatch {

@@ -102,6 +102,11 @@ pub(crate) fn call(list: &List, method: &str, arguments: &[Value], rules: &Rules
             list.change(|there| *there = items);
             Some(Value::from(""))
         }
+        // a style it can be told; null fits more than one method of the other name
+        ("toString", [Value::Null]) if list.kind().text.is_some() => {
+            return Err(Fault::threw("java.lang.NullPointerException", None));
+        }
+        ("toJSONString", [Value::Null]) if list.kind().text.is_some() => Some(Value::Null),
         ("toJSONString", []) if list.kind().text.is_some() => {
             Value::List(list.clone()).to_text()?.map(Value::String)
         }

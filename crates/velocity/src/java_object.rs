@@ -99,6 +99,7 @@ const COLLECTION: &[&str] = &[
     "stream",
     "toArray",
 ];
+const LIST: &[&str] = &["clone", "listIterator", "of", "trimToSize"];
 const STRING: &[&str] = &[
     "chars",
     "codePoints",
@@ -186,7 +187,8 @@ fn has_bare_method(receiver: &Value, method: &str, rules: &Rules<'_>) -> bool {
     let groups: &[&[&str]] = match receiver {
         Value::Null | Value::Object(_) => return false,
         Value::String(_) => &[STRING],
-        Value::List(_) => &[COLLECTION, &["clone", "listIterator", "of", "trimToSize"]],
+        Value::List(list) if list.kind().text.is_some() => &[COLLECTION, LIST, &["toJSONString"]],
+        Value::List(_) => &[COLLECTION, LIST],
         Value::Map(_) => &[MAP],
         Value::Bool(_) => &[&["booleanValue", "describeConstable"]],
         Value::Char(_) => &[&["charValue", "describeConstable"]],

@@ -209,11 +209,19 @@ impl Java {
                 printer.text("class ")?;
                 printer.text(name)?;
             }
-            Runtime::KeySet(_)
-            | Runtime::Values(_)
-            | Runtime::EntrySet(_)
-            | Runtime::SubList { .. } => {
-                printer.items(&self.items().unwrap_or_default(), None)?;
+            // a map has one view of its values, so the view of the same map is the same
+            Runtime::Values(map) => {
+                let is_own = |item: &Value| match item {
+                    Value::Java(java) => match &java.0 {
+                        Runtime::Values(other) => other.is(map),
+                        _ => false,
+                    },
+                    _ => false,
+                };
+                printer.items(&self.items().unwrap_or_default(), is_own)?;
+            }
+            Runtime::KeySet(_) | Runtime::EntrySet(_) | Runtime::SubList { .. } => {
+                printer.items(&self.items().unwrap_or_default(), |_| false)?;
             }
             Runtime::Entry { map, key } => {
                 printer.value(key)?;

@@ -6,7 +6,7 @@
 mod format;
 mod units;
 
-use units::{from_unit, index_of, last_index_of, slice, unit_at, units};
+use units::{index_of, last_index_of, slice, unit_at, units};
 
 use crate::fault::{Called, Fault};
 use crate::java_list::{array, collection, size};
@@ -340,9 +340,12 @@ fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Ru
             Some(Value::from(text.replace(&**from, to)))
         }
         ("replace", Value::Char(from), Value::Char(to)) => {
-            let (from, to) = (from_unit(*from), from_unit(*to));
             rules.bytes(text.len().saturating_mul(4))?;
-            Some(Value::from(text.replace(from, to.encode_utf8(&mut [0; 4]))))
+            let units = text.encode_utf16();
+            let units: Vec<u16> = units
+                .map(|unit| if unit == *from { *to } else { unit })
+                .collect();
+            Some(Value::from(units::lossy(&units)))
         }
         ("replace", Value::Null | Value::String(_), Value::Null | Value::String(_))
         | ("replaceAll" | "replaceFirst", Value::Null, Value::Null | Value::String(_)) => {

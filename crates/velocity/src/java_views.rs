@@ -176,17 +176,18 @@ const STATIC: &[&str] = &[
 ///
 /// It finds the methods of objects, too, and then has no object to call them on.
 pub(crate) fn of_class(name: &str, method: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
-    let sample = match name {
-        "java.lang.String" => Value::from(""),
-        "java.lang.Integer" => Value::Int(0),
-        "java.lang.Long" => Value::Long(0),
-        "java.lang.Double" => Value::Double(0.0),
-        "java.lang.Boolean" => Value::Bool(false),
-        "java.util.LinkedHashMap" | "java.util.HashMap" => Value::Map(Map::new()),
-        "java.util.ArrayList" | "net.minidev.json.JSONArray" => {
-            Value::List(std::iter::once(Value::Null).collect())
-        }
-        _ => return Ok(None),
+    // what every object has and no class has its own of works on the class as on any object
+    if (method, arguments.len()) == ("getClass", 0) && rules.secure && name != CLASS {
+        return Ok(Some(Java::value(Runtime::Class(CLASS.to_owned()))));
+    }
+    let Some(sample) = sample(name) else {
+        return Ok(match (method, arguments) {
+            ("toString", []) if rules.secure && has_only_common(name) => {
+                Some(Value::from(format!("class {name}")))
+            }
+            ("hashCode", []) if rules.secure && has_only_common(name) => Some(Value::Int(0)),
+            _ => None,
+        });
     };
     let called = crate::java_object::call(&sample, method, arguments, rules);
     match called {
@@ -197,6 +198,47 @@ pub(crate) fn of_class(name: &str, method: &str, arguments: &[Value], rules: &Ru
             Some("object is not an instance of declaring class"),
         )),
     }
+}
+
+const CLASS: &str = "java.lang.Class";
+
+/// Tells whether a class has no methods of its own for what every object has.
+fn has_only_common(name: &str) -> bool {
+    name.starts_with('[') || name.ends_with("Itr") || name.ends_with("Iterator")
+}
+
+/// Makes an object of a class, to see which methods the class has.
+fn sample(name: &str) -> Option<Value> {
+    let map = Map::new;
+    Some(match name {
+        "java.lang.String" => Value::from(""),
+        "java.lang.Byte" => Value::Byte(0),
+        "java.lang.Short" => Value::Short(0),
+        "java.lang.Integer" => Value::Int(0),
+        "java.lang.Long" => Value::Long(0),
+        "java.math.BigInteger" => Value::BigInteger(Rc::default()),
+        "java.lang.Float" => Value::Float(0.0),
+        "java.lang.Double" => Value::Double(0.0),
+        "java.lang.Boolean" => Value::Bool(false),
+        "java.lang.Character" => Value::Char(0),
+        "java.util.LinkedHashMap" | "java.util.HashMap" => Value::Map(map()),
+        "java.util.ArrayList" | "net.minidev.json.JSONArray" => {
+            Value::List(std::iter::once(Value::Null).collect())
+        }
+        "java.util.LinkedHashMap$LinkedKeySet" => Java::value(Runtime::KeySet(map())),
+        "java.util.LinkedHashMap$LinkedValues" => Java::value(Runtime::Values(map())),
+        "java.util.LinkedHashMap$LinkedEntrySet" => Java::value(Runtime::EntrySet(map())),
+        "java.util.LinkedHashMap$Entry" => Java::value(Runtime::Entry {
+            map: map(),
+            key: Value::Null,
+        }),
+        "java.util.ArrayList$SubList" => Java::value(Runtime::SubList {
+            list: std::iter::once(Value::Null).collect(),
+            from: 0,
+            to: std::cell::Cell::new(1),
+        }),
+        _ => return None,
+    })
 }
 
 fn class(name: &str, method: &str, arguments: &[Value], secure: bool) -> Option<Value> {

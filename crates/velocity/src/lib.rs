@@ -69,7 +69,7 @@ pub use limits::{LimitKind, Limits, Mode, Settings};
 pub use object::{Call, Object};
 pub use observe::{Branch, Observer, Warning};
 pub use scope::{Resources, Scope};
-pub use source::{Position, Span};
+pub use source::{Lines, Position, Span};
 pub use template::Template;
 pub use value::{
     BigDecimal, FrozenBuilder, FrozenPlace, FrozenShape, List, ListKind, Map, MapKind, MapOrder,

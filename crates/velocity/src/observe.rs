@@ -3,6 +3,8 @@
 //! Statically dispatched: with the observer `()`, which is what [`crate::Template::render`] uses,
 //! nothing of this is in the code.
 
+use std::fmt;
+
 use crate::source::Span;
 use crate::value::Value;
 
@@ -42,6 +44,34 @@ pub enum Warning {
     },
     /// A comparison or arithmetic had operands that do not fit, so the result is false or null.
     OperandsDoNotFit,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSuchMethod {
+                class_name,
+                method,
+                arguments,
+            } => {
+                write!(f, "{class_name} has no method {method} ")?;
+                f.write_str(match arguments {
+                    0 => "without arguments",
+                    1 => "for such an argument",
+                    _ => "for such arguments",
+                })
+            }
+            Self::NoSuchProperty {
+                class_name,
+                property,
+            } => write!(f, "{class_name} has no property {property}"),
+            Self::SetRefused => f.write_str("the #set has no effect: its target cannot be set"),
+            Self::SetNull => f.write_str("the #set has no effect: its value is null"),
+            Self::NotIterable { class_name } => write!(f, "#foreach cannot walk a {class_name}"),
+            Self::LoopCut { turns } => write!(f, "#foreach was ended after {turns} turns"),
+            Self::OperandsDoNotFit => f.write_str("the operands do not fit the operator"),
+        }
+    }
 }
 
 /// Tells which arm of an `#if` was taken.

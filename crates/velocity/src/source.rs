@@ -25,6 +25,39 @@ impl Span {
     pub const fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
+
+    /// Returns the line and the column where the span begins in its source, both from 1 and in
+    /// characters, as an editor counts them; [`Position`] is what Velocity reports.
+    pub fn line_and_column(self, source: &str) -> (u32, u32) {
+        Lines::of(source).place(self)
+    }
+}
+
+/// Knows where the lines of a source begin, for many questions.
+#[derive(Clone, Debug)]
+pub struct Lines<'s> {
+    source: &'s str,
+    /// The byte at which each line but the first begins.
+    starts: Vec<usize>,
+}
+
+impl<'s> Lines<'s> {
+    /// Finds the lines of a source.
+    pub fn of(source: &'s str) -> Self {
+        let starts = source.match_indices('\n').map(|(at, _)| at + 1).collect();
+        Self { source, starts }
+    }
+
+    /// Returns what [`Span::line_and_column`] does.
+    pub fn place(&self, span: Span) -> (u32, u32) {
+        let start = (span.start as usize).min(self.source.len());
+        let line = self.starts.partition_point(|line| *line <= start);
+        let line_start = line.checked_sub(1).and_then(|line| self.starts.get(line));
+        let before = self.source.get(line_start.copied().unwrap_or(0)..start);
+        let from_one = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
+        let column = before.unwrap_or_default().chars().count();
+        (from_one(line), from_one(column))
+    }
 }
 
 /// Tells a line and a column as Velocity counts them.
@@ -134,7 +167,17 @@ impl Counter {
 
 #[cfg(test)]
 mod tests {
-    use super::Position;
+    use super::{Position, Span};
+
+    #[test]
+    fn spans_count_characters() {
+        let source = "é\n\t😀x";
+        let at = |start| Span::new(start, start).line_and_column(source);
+        assert_eq!(at(0), (1, 1));
+        assert_eq!(at(3), (2, 1));
+        assert_eq!(at(8), (2, 3));
+        assert_eq!(at(99), (2, 4));
+    }
 
     #[test]
     fn counts_as_the_real_character_stream() {

@@ -10,7 +10,6 @@ use super::address::{first_illegal, substitute, with_query};
 use super::aws_services::{signing_name, target};
 use super::aws_uri::AwsUri;
 use super::proxy_event::proxy_event;
-use super::sign::{Signable, authorization, sha256_hex};
 use super::{Endpoint, placeholder, verb};
 use crate::backend::Target;
 use crate::credentials::Credentials;
@@ -21,6 +20,7 @@ use crate::payload::Payload;
 use crate::run::Run;
 use crate::steps::MappedRequest;
 use trygate_model::{Ambient, IntegrationType};
+use trygate_sigv4::{Moment, Request, Signer, authorization, sha256_hex};
 
 /// Makes the call of an AWS or AWS_PROXY integration.
 pub(super) fn service_call(run: &Run<'_>, mapped: MappedRequest) -> Result<Endpoint, Failure> {
@@ -130,10 +130,6 @@ fn build(caller: &Caller<'_>, wanted: Wanted<'_>) -> Result<Endpoint, Failure> {
         placeholder = placeholder::credentials(ambient.ids.as_ref());
         &placeholder
     };
-    let payload_hash = match &wanted.body {
-        Payload::Text(text) => sha256_hex(text.as_bytes()),
-        Payload::Binary(bytes) => sha256_hex(bytes),
-    };
 
     // in the order in which Java's map, whose order the log shows, takes neighbours in
     let mut headers = MultiMap::new();
@@ -175,20 +171,25 @@ fn build(caller: &Caller<'_>, wanted: Wanted<'_>) -> Result<Endpoint, Failure> {
         add("X-Amz-Security-Token", token.clone());
     }
     add("Host", service.host_name());
-    add("X-Amz-Content-Sha256", payload_hash.clone());
+    add("X-Amz-Content-Sha256", sha256_hex(wanted.body.as_bytes()));
     add("X-Amzn-Trace-Id", caller.trace_id.to_owned());
     add("Content-Type", wanted.content_type.to_owned());
+    let (path, query) = path_of(&uri);
     let signature = authorization(
-        &Signable {
+        &Request {
             method: wanted.method,
-            uri: &uri,
-            headers: &headers,
-            payload_hash: &payload_hash,
-            service: signing_name(service.host),
-            region: service.signing_region(),
-            now,
+            path,
+            query,
+            headers: &flat(&headers),
+            body: wanted.body.as_bytes(),
         },
-        credentials,
+        Signer {
+            access_key: &credentials.access_key,
+            secret_key: &credentials.secret_key,
+            region: service.signing_region(),
+            service: signing_name(service.host),
+        },
+        Moment(now.seconds()),
     );
     headers.shift_insert(
         place_of_authorization,
@@ -217,6 +218,21 @@ fn build(caller: &Caller<'_>, wanted: Wanted<'_>) -> Result<Endpoint, Failure> {
         body: wanted.body,
         illegal,
     })
+}
+
+/// Returns the path and the query of an `https:` URL.
+fn path_of(uri: &str) -> (&str, &str) {
+    let rest = uri.split_once("://").map_or(uri, |(_, rest)| rest);
+    let path = rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/");
+    path.split_once('?').unwrap_or((path, ""))
+}
+
+/// Lists each value with its name.
+fn flat(headers: &MultiMap) -> Vec<(String, String)> {
+    headers
+        .iter()
+        .flat_map(|(name, values)| values.iter().map(|value| (name.clone(), value.clone())))
+        .collect()
 }
 
 /// The header by which Lambda knows an integration's calls.

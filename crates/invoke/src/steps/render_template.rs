@@ -166,20 +166,8 @@ fn failure(error: &Error, source: &str) -> TemplateFailure {
 
 /// Returns line and column of what is to blame, from 1, and the line with a mark under it.
 fn excerpt(span: Span, source: &str) -> (u32, u32, String) {
-    let before = source.get(..span.range().start).unwrap_or(source);
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = source
-        .get(line_start..)
-        .unwrap_or_default()
-        .lines()
-        .next()
-        .unwrap_or_default();
-    let width = before.get(line_start..).unwrap_or_default().chars().count();
-    let from_one = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
-    let number = from_one(before.matches('\n').count());
-    (
-        number,
-        from_one(width),
-        format!("{line}\n{}^", " ".repeat(width)),
-    )
+    let (line, column) = span.line_and_column(source);
+    let text = source.lines().nth(line as usize - 1).unwrap_or_default();
+    let mark = " ".repeat(column as usize - 1);
+    (line, column, format!("{text}\n{mark}^"))
 }

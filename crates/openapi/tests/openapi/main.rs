@@ -10,6 +10,7 @@ mod accounts;
 mod corpus;
 mod fixtures;
 mod hostile;
+mod hostile_templates;
 mod recorded;
 mod round_trip;
 mod same;

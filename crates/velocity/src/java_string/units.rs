@@ -76,11 +76,6 @@ pub(super) fn point(number: i32) -> Option<char> {
     u32::try_from(number).ok().and_then(char::from_u32)
 }
 
-/// Returns the character of a unit; half a pair is a question mark.
-pub(super) fn from_unit(unit: u16) -> char {
-    char::from_u32(u32::from(unit)).unwrap_or('?')
-}
-
 /// Returns the text of units; half a pair is a question mark.
 pub(super) fn lossy(units: &[u16]) -> String {
     char::decode_utf16(units.iter().copied())

@@ -88,22 +88,21 @@ impl<'a> Printer<'a> {
         self.out
     }
 
-    /// Writes `[a, b]` as `AbstractCollection` does.
+    /// Writes `[a, b]` as `AbstractCollection` does; `is_own` tells the collection inside itself.
     pub(crate) fn items(
         &mut self,
         items: &[Value],
-        list: Option<&List>,
+        is_own: impl Fn(&Value) -> bool,
     ) -> Result<(), Unprintable> {
         self.text("[")?;
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
                 self.text(", ")?;
             }
-            match (item, list) {
-                (Value::List(item), Some(list)) if item.is(list) => {
-                    self.text("(this Collection)")?;
-                }
-                _ => self.value(item)?,
+            if is_own(item) {
+                self.text("(this Collection)")?;
+            } else {
+                self.value(item)?;
             }
         }
         self.text("]")
@@ -112,7 +111,10 @@ impl<'a> Printer<'a> {
     pub(super) fn list(&mut self, list: &List) -> Result<(), Unprintable> {
         match list.kind().text {
             Some(form) => form(list, self),
-            None => self.items(&list.borrow(), Some(list)),
+            None => self.items(
+                &list.borrow(),
+                |item| matches!(item, Value::List(item) if item.is(list)),
+            ),
         }
     }
 

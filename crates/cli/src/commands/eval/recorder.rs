@@ -1,7 +1,7 @@
 //! Listens to a template while it renders: its warnings, and its steps where they are asked for.
 
 use serde_json::{Map, Value as Json};
-use trygate_velocity::{Branch, Observer, Span, Value, Warning};
+use trygate_velocity::{Branch, Lines, Observer, Span, Value, Warning};
 
 /// The most warnings that are kept; one in a loop comes a thousand times.
 const MOST_WARNINGS: usize = 100;
@@ -15,8 +15,8 @@ const MOST_CHARACTERS: usize = 2_000;
 /// Something that happened at a place of the template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Note {
-    pub(super) line: usize,
-    pub(super) column: usize,
+    pub(super) line: u32,
+    pub(super) column: u32,
     pub(super) text: String,
     /// The function of `$util` that the note is about, such as `$util.toJson`.
     pub(super) function: Option<String>,
@@ -34,7 +34,7 @@ impl Note {
 
 /// Keeps what a rendering tells.
 pub(super) struct Recorder<'a> {
-    source: &'a str,
+    lines: Lines<'a>,
     /// Whether steps are kept.
     traces: bool,
     pub(super) steps: Vec<Note>,
@@ -44,7 +44,7 @@ pub(super) struct Recorder<'a> {
 impl<'a> Recorder<'a> {
     pub(super) fn new(source: &'a str, traces: bool) -> Self {
         Self {
-            source,
+            lines: Lines::of(source),
             traces,
             steps: Vec::new(),
             warnings: Vec::new(),
@@ -52,11 +52,10 @@ impl<'a> Recorder<'a> {
     }
 
     fn note(&self, span: Span, text: String) -> Note {
-        let before = self.source.get(..span.range().start).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let (line, column) = self.lines.place(span);
         Note {
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
+            line,
+            column,
             text,
             function: None,
         }
@@ -106,33 +105,13 @@ impl Observer for Recorder<'_> {
     }
 
     fn warning(&mut self, span: Span, warning: Warning) {
-        let mut function = None;
-        let text = match warning {
+        let function = match &warning {
             Warning::NoSuchMethod {
-                class_name,
-                method,
-                arguments,
-            } => {
-                if class_name == "Util" {
-                    function = Some(format!("$util.{method}"));
-                }
-                match arguments {
-                    0 => format!("{class_name} has no method {method} without arguments"),
-                    1 => format!("{class_name} has no method {method} for such an argument"),
-                    _ => format!("{class_name} has no method {method} for such arguments"),
-                }
-            }
-            Warning::NoSuchProperty {
-                class_name,
-                property,
-            } => format!("{class_name} has no property {property}"),
-            Warning::SetRefused => "the #set has no effect: its target cannot be set".into(),
-            Warning::SetNull => "the #set has no effect: its value is null".into(),
-            Warning::NotIterable { class_name } => format!("#foreach cannot walk a {class_name}"),
-            Warning::LoopCut { turns } => format!("#foreach was ended after {turns} turns"),
-            Warning::OperandsDoNotFit => "the operands do not fit the operator".into(),
-            other => format!("{other:?}"),
+                class_name, method, ..
+            } if class_name == "Util" => Some(format!("$util.{method}")),
+            _ => None,
         };
+        let text = warning.to_string();
         let note = Note {
             function,
             ..self.note(span, text)
