@@ -113,7 +113,10 @@ def test_the_query_can_be_signed(guarded):
         request = AWSRequest(method="GET", url=f"{guarded.url}/restapis?limit=2")
         credentials = Credentials("AKIDALICE", secret)
         SigV4QueryAuth(credentials, "apigateway", "eu-west-1", expires=60).add_auth(request)
-        return urllib.request.urlopen(request.url, timeout=20)
+        json_please = {"Accept": "application/json"}
+        return urllib.request.urlopen(
+            urllib.request.Request(request.url, headers=json_please), timeout=20
+        )
 
     assert json.load(get("of/alice+"))["item"] == []
     with pytest.raises(urllib.error.HTTPError) as caught:

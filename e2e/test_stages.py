@@ -7,9 +7,14 @@ import json
 import socket
 import urllib.parse
 
+import boto3
 import pytest
 import requests
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
+from conftest import Server
 
 # names below .localhost are this machine's, whatever the resolver thinks
 resolve = socket.getaddrinfo
@@ -128,3 +133,58 @@ def test_the_cli_deploys_and_changes_a_stage(server, aws, apigateway, api):
     assert aws("flush-stage-cache", "--rest-api-id", api, "--stage-name", "dev") is None
     stages = aws("get-stages", "--rest-api-id", api, "--query", "item[].stageName")
     assert stages == ["dev"]
+
+
+KEYS = """
+[alice]
+aws_access_key_id = AKIDALICE
+aws_secret_access_key = of/alice+
+account = 111122223333
+
+[stranger]
+aws_access_key_id = AKIDSTRANGER
+aws_secret_access_key = of-a-stranger
+account = 444455556666
+"""
+
+
+def test_signed_calls_of_a_stage(tmp_path):
+    file = tmp_path / "credentials"
+    file.write_text(KEYS)
+    server = Server("--ephemeral", "--auth", "sigv4", "--credentials", str(file))
+    alice = boto3.client(
+        "apigateway", region_name="eu-west-1", endpoint_url=server.url,
+        aws_access_key_id="AKIDALICE", aws_secret_access_key="of/alice+",
+    )
+    made = alice.create_rest_api(name="signed")
+    method = {"restApiId": made["id"], "resourceId": made["rootResourceId"], "httpMethod": "POST"}
+    alice.put_method(**method, authorizationType="AWS_IAM")
+    alice.put_method_response(**method, statusCode="200")
+    alice.put_integration(
+        **method, type="MOCK", requestTemplates={"application/json": '{"statusCode": 200}'}
+    )
+    alice.put_integration_response(**method, statusCode="200", responseTemplates={
+        "application/json": "$context.identity.userArn $context.identity.accountId",
+    })
+    alice.create_deployment(restApiId=made["id"], stageName="dev")
+    url = f"{server.url}/restapis/{made['id']}/dev/_user_request_/?b=2&a=x%20y"
+
+    def signed(key, secret, service="execute-api", body='{"a": 1}', sent=None):
+        request = AWSRequest(method="POST", url=url, data=body,
+                             headers={"Content-Type": "application/json"})
+        SigV4Auth(Credentials(key, secret), service, "eu-west-1").add_auth(request)
+        prepared = request.prepare()
+        return requests.post(url, data=sent or body, headers=dict(prepared.headers))
+
+    answer = signed("AKIDALICE", "of/alice+")
+    assert answer.text == "arn:aws:iam::111122223333:user/alice 111122223333"
+    for answer, kind in [
+        (requests.post(url), "MissingAuthenticationTokenException"),
+        (signed("AKIDALICE", "wrong"), "InvalidSignatureException"),
+        (signed("AKIDALICE", "of/alice+", sent='{"a": 2}'), "InvalidSignatureException"),
+        (signed("AKIDALICE", "of/alice+", service="apigateway"), "InvalidSignatureException"),
+        (signed("AKIDNOBODY", "x"), "InvalidSignatureException"),
+        (signed("AKIDSTRANGER", "of-a-stranger"), "AccessDeniedException"),
+    ]:
+        assert (answer.status_code, answer.headers["x-amzn-ErrorType"]) == (403, kind), answer.text
+    assert server.stop() == 0

@@ -52,6 +52,8 @@ fn node_client() -> Result<Option<PathBuf>> {
     let works = Command::new("node")
         .arg("-e")
         .arg("require('./node_modules/aws-lambda-ric/dist/rapid-client.node')")
+        // without it the module ends the process when it is loaded
+        .env("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9")
         .current_dir(&home)
         .output()?;
     if !done.status.success() || !works.status.success() {

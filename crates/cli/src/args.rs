@@ -1,6 +1,6 @@
 //! The arguments that all commands share. Those of a command stand in the command's own file.
 
-use crate::commands::{authorize, eval, export, import, invoke, serve};
+use crate::commands::{authorize, eval, export, import, invoke, serve, snapshot};
 use crate::complaint::Exit;
 use clap::{ColorChoice, Parser, Subcommand};
 use std::process::ExitCode;
@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Import(Box<import::Arguments>),
     /// Answer API Gateway's own API, for boto3, the AWS CLI and other tools
     Serve(Box<serve::Arguments>),
+    /// Save everything that a server keeps as one file, or load it
+    Snapshot(snapshot::Arguments),
 }
 
 impl Command {
@@ -45,7 +47,7 @@ impl Command {
             Self::Authorize(arguments) => arguments.json,
             Self::Eval(arguments) => arguments.json,
             Self::Import(arguments) => arguments.json,
-            Self::Export(_) | Self::Serve(_) => false,
+            Self::Export(_) | Self::Serve(_) | Self::Snapshot(_) => false,
         }
     }
 }

@@ -6,3 +6,4 @@ pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod invoke;
 pub(crate) mod serve;
+pub(crate) mod snapshot;

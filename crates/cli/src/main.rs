@@ -54,6 +54,7 @@ fn run(arguments: Arguments) -> Exit {
         Command::Export(command) => commands::export::run(&command, output),
         Command::Import(command) => commands::import::run(&command, output),
         Command::Serve(command) => commands::serve::run(*command, output),
+        Command::Snapshot(command) => commands::snapshot::run(&command),
     };
     result.unwrap_or_else(|complaint: Complaint| complaint.report(output, as_json))
 }

@@ -13,6 +13,9 @@ use trygate_sigv4::{Moment, Refusal, Request, Secret, verify};
 /// The name of API Gateway in signatures.
 pub(crate) const API_GATEWAY: &str = "apigateway";
 
+/// The name of stages in signatures.
+pub(crate) const EXECUTE_API: &str = "execute-api";
+
 /// The name of Lambda in signatures.
 pub(crate) const LAMBDA: &str = "lambda";
 
@@ -73,6 +76,7 @@ impl fmt::Debug for Keyring {
 /// Who makes a call, verified.
 pub(crate) struct Identity {
     pub(crate) access_key: String,
+    pub(crate) user: String,
     pub(crate) account: String,
     pub(crate) region: String,
 }
@@ -154,6 +158,7 @@ impl Keyring {
         }
         Ok(Identity {
             access_key: scope.access_key,
+            user: key.user.clone(),
             account: key.account.clone(),
             region: scope.region,
         })

@@ -1,6 +1,6 @@
 //! Maps HTTP to the control plane's wire and back, and answers what is ours: the health check.
 
-use crate::auth::{API_GATEWAY, Auth, LAMBDA};
+use crate::auth::{API_GATEWAY, Auth, Denial, Identity, LAMBDA};
 use crate::listen::{HttpRequest, HttpResponse, Respond};
 use crate::server::ServerOptions;
 use crate::test_invoke::EngineWithBackends;
@@ -55,6 +55,19 @@ impl ControlApi {
             auth: options.auth,
             ambient: ambient.clone(),
             places: RwLock::default(),
+        }
+    }
+
+    /// Finds who signed a call of a service; none where signatures are not verified.
+    pub(crate) fn identify(
+        &self,
+        request: &HttpRequest,
+        service: &str,
+    ) -> Option<Result<Identity, Denial>> {
+        let now = self.ambient.clock.now().seconds();
+        match &self.auth {
+            Auth::Off => None,
+            Auth::SigV4(keyring) => Some(keyring.identify(request, service, now)),
         }
     }
 
@@ -158,16 +171,11 @@ impl Respond for ControlApi {
             return health(&request);
         }
         let is_of_lambda = trygate_lambda::is_path_of_lambda(&request.path);
-        let identity = match &self.auth {
-            Auth::Off => None,
-            Auth::SigV4(keyring) => {
-                let now = self.ambient.clock.now().seconds();
-                let service = if is_of_lambda { LAMBDA } else { API_GATEWAY };
-                match keyring.identify(&request, service, now) {
-                    Ok(identity) => Some(identity),
-                    Err(denial) => return denial.answer(&self.ambient.ids.request_id()),
-                }
-            }
+        let service = if is_of_lambda { LAMBDA } else { API_GATEWAY };
+        let identity = match self.identify(&request, service) {
+            None => None,
+            Some(Ok(identity)) => Some(identity),
+            Some(Err(denial)) => return denial.answer(&self.ambient.ids.request_id()),
         };
         if let Some(functions) = &self.functions
             && is_of_lambda

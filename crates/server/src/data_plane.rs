@@ -1,19 +1,22 @@
 //! Calls of deployed stages: from the address to the answer, through the very pipeline that tests
 //! run.
 //!
-//! What is called is the deployment's snapshot, never the API as it stands. What this server cannot
-//! check yet (IAM signatures) is refused with a reason and never let through. Recorded: that an unknown path and an unknown verb are 403
+//! What is called is the deployment's snapshot, never the API as it stands. What cannot be
+//! checked (IAM signatures, where the server verifies none) is refused with a reason and never let
+//! through. Recorded: that an unknown path and an unknown verb are 403
 //! `Missing Authentication Token`; reported: that an unknown stage is 403 `Forbidden`, which is
 //! answered to an unknown API too.
 
 mod content_encoding;
 mod front_door;
+mod iam;
 mod metering;
 mod stage_address;
 mod throttle;
 
 pub(crate) use stage_address::StageAddress;
 
+use crate::auth::EXECUTE_API;
 use crate::control_api::ControlApi;
 use crate::listen::{HttpRequest, HttpResponse};
 use crate::test_invoke::{EngineWithBackends, client_certificate};
@@ -97,9 +100,8 @@ impl DataPlane {
     }
 
     /// Answers a call of a stage.
-    pub(crate) async fn respond(&self, mut request: HttpRequest) -> HttpResponse {
+    pub(crate) async fn respond(&self, request: HttpRequest) -> HttpResponse {
         let ids = self.ids(&request);
-        let body = std::mem::take(&mut request.body);
         let Some(address) = StageAddress::of(&request) else {
             return forbidden(&ids, &request);
         };
@@ -114,7 +116,7 @@ impl DataPlane {
             Ok(deployed) => deployed,
             Err(refusal) => return self.refused(refusal, &call, None),
         };
-        match self.invoke(&call, &deployed, body).await {
+        match self.invoke(&call, &deployed).await {
             Ok(outcome) => front_door::response(
                 outcome,
                 &ids,
@@ -185,12 +187,7 @@ impl DataPlane {
         })
     }
 
-    async fn invoke(
-        &self,
-        call: &Call<'_>,
-        deployed: &Deployed,
-        body: Vec<u8>,
-    ) -> Result<Outcome, Refusal> {
+    async fn invoke(&self, call: &Call<'_>, deployed: &Deployed) -> Result<Outcome, Refusal> {
         let api = deployed.api();
         if api.rest_api.disable_execute_api_endpoint {
             return Err(Refusal::Forbidden);
@@ -201,7 +198,7 @@ impl DataPlane {
             .ok_or_else(missing)?;
         let routed = api.route(&call.path, Some(verb)).ok_or_else(missing)?;
         let (method_verb, method) = routed.resource.method_for(verb).ok_or_else(missing)?;
-        check_access(method, call.request)?;
+        let caller = self.caller(call, deployed, method)?;
         let path = api.path_of(routed.resource);
         let verbs = [verb.as_str(), method_verb.as_str()];
         let api_key = if method.api_key_required {
@@ -216,8 +213,8 @@ impl DataPlane {
         }
         let mut headers = call.headers.clone();
         let size = api.rest_api.minimum_compression_size;
+        let body = call.request.body.clone();
         let body = front_door::unpacked(body, &mut headers, size).map_err(Refusal::Gateway)?;
-        let user_agent = call.request.header("User-Agent").map(str::to_owned);
         let invocation = Invocation {
             resource_id: routed.resource.id.clone(),
             http_method: verb,
@@ -225,10 +222,7 @@ impl DataPlane {
             headers,
             body,
             stage_variables: deployed.variables.clone(),
-            caller: Caller {
-                user_agent,
-                ..Caller::default()
-            },
+            caller,
             client_certificate: self.certificate(deployed).await?,
             mode: Mode::Live(Box::new(LiveCall {
                 api_key,
@@ -250,6 +244,52 @@ impl DataPlane {
                 }
                 other => Refusal::Failed(other.to_string()),
             })
+    }
+
+    /// Finds out who calls, where the method needs a signature. Authorizers and the resource policy are
+    /// the pipeline's to ask.
+    fn caller(
+        &self,
+        call: &Call<'_>,
+        deployed: &Deployed,
+        method: &Method,
+    ) -> Result<Caller, Refusal> {
+        let mut caller = Caller {
+            user_agent: call.request.header("User-Agent").map(str::to_owned),
+            ..Caller::default()
+        };
+        if method.authorization_type != "AWS_IAM" {
+            return Ok(caller);
+        }
+        let request = call.request;
+        let signed =
+            request.header("Authorization").is_some() || request.query.contains("X-Amz-Signature=");
+        if !signed {
+            return Err(Refusal::Gateway(Failure::MissingAuthenticationToken));
+        }
+        let Some(identified) = self.control.identify(request, EXECUTE_API) else {
+            let what =
+                "the method needs AWS_IAM, and signatures are verified with `--auth sigv4` only";
+            return Err(Refusal::Unsupported(what.into()));
+        };
+        let ambient = &deployed.ambient;
+        let method_arn = format!(
+            "arn:{}:{EXECUTE_API}:{}:{}:{}/{}/{}{}",
+            ambient.partition(),
+            ambient.region,
+            ambient.account_id,
+            call.address.api_id,
+            deployed.stage.stage_name,
+            request.method,
+            call.path
+        );
+        let has_policy = deployed.api().rest_api.policy.is_some();
+        let (access_key, principal) =
+            iam::principal(identified, &ambient.account_id, has_policy, &method_arn)
+                .map_err(Refusal::Gateway)?;
+        caller.access_key = Some(access_key);
+        caller.principal = Some(principal);
+        Ok(caller)
     }
 
     /// Asks for an API key, and counts the call.
@@ -346,22 +386,6 @@ impl DataPlane {
         let mut answer = HttpResponse::error(status, kind, &message);
         front_door::add_ids(&mut answer.headers, call.ids, &Asked::of(call.request));
         answer
-    }
-}
-
-/// Refuses a signature, which would have to be checked and cannot be. Authorizers and the resource
-/// policy are the pipeline's to ask.
-fn check_access(method: &Method, request: &HttpRequest) -> Result<(), Refusal> {
-    if method.authorization_type != "AWS_IAM" {
-        return Ok(());
-    }
-    let signed =
-        request.header("Authorization").is_some() || request.query.contains("X-Amz-Signature=");
-    if signed {
-        let what = "the method needs AWS_IAM, and signatures are not checked on stages";
-        Err(Refusal::Unsupported(what.into()))
-    } else {
-        Err(Refusal::Gateway(Failure::MissingAuthenticationToken))
     }
 }
 

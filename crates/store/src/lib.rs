@@ -13,6 +13,7 @@ mod function_record;
 mod item;
 mod memory;
 pub mod row;
+pub mod snapshot;
 mod sqlite;
 mod transaction;
 

@@ -26,8 +26,9 @@ pub(crate) async fn check_access(run: &mut Run<'_>, backend: &dyn Backend) -> Re
     if asks {
         usage_key = ask_authorizer(run, &method_arn, backend).await?;
     }
-    // without an authorizer's word the API's policy has to allow the call
-    if of_api == Some(Decision::Silent) && !asks {
+    // without an authorizer's word the API's policy has to allow the call, but for those of the
+    // account who signed it (documented: either policy is enough for them)
+    if of_api == Some(Decision::Silent) && !asks && !is_signed_at_home(run) {
         return Err(denied(run, &method_arn, false).into());
     }
     check_key(run, usage_key)?;
@@ -39,6 +40,14 @@ fn has_authorizer(run: &Run<'_>) -> bool {
         run.method.authorization_type.as_str(),
         "CUSTOM" | "COGNITO_USER_POOLS"
     )
+}
+
+/// Whether a method that needs a signature has one of the API's own account.
+fn is_signed_at_home(run: &Run<'_>) -> bool {
+    let principal = run.invocation.caller.principal.as_ref();
+    run.method.authorization_type == "AWS_IAM"
+        && run.invocation.live().is_some()
+        && principal.is_some_and(|caller| caller.account_id == run.ambient.account_id)
 }
 
 /// Returns the ARN of what is called: the path that was asked for, not its template.
