@@ -9,9 +9,10 @@ import shutil
 import subprocess
 import zipfile
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
-from conftest import ENVIRONMENT
+from conftest import ENVIRONMENT, Server
 
 TEMPLATE = """{
   "id": "$input.params('petId')", "page": "$input.params('page')",
@@ -62,11 +63,26 @@ def put(client, api, parent, part, verb, **how):
     at = {"restApiId": api, "resourceId": found["id"], "httpMethod": verb}
     client.put_method(**at, **{"authorizationType": "NONE"} | how)
     client.put_integration(
-        **at, type="MOCK", requestTemplates={"application/json": KEEP_BODY})
+        **at, type="MOCK",
+        requestTemplates={"application/json": KEEP_BODY, "multipart/form-data": KEEP_BODY})
     client.put_method_response(**at, statusCode="200")
     client.put_integration_response(
         **at, statusCode="200", responseTemplates={"application/json": TEMPLATE})
     return found["id"]
+
+
+def run(node, client, api, folder, calls, *arguments):
+    """Unpacks the SDK of a stage, runs calls with it and returns what these print."""
+    answer = client.get_sdk(restApiId=api, stageName="dev", sdkType="javascript")
+    zipfile.ZipFile(io.BytesIO(answer["body"].read())).extractall(folder)
+    sdk = folder / "apiGateway-js-sdk"
+    (sdk / "calls.js").write_text(calls)
+    done = subprocess.run(
+        [node, "calls.js", *arguments], cwd=sdk, env=ENVIRONMENT, capture_output=True, text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 @pytest.fixture
@@ -109,16 +125,7 @@ def test_the_javascript_sdk_calls_its_stage(apigateway, stage, tmp_path):
         r'attachment; filename="javascript_\d{4}-\d\d-\d\d_\d\d-\d\dZ\.zip"',
         answer["contentDisposition"],
     )
-    archive = zipfile.ZipFile(io.BytesIO(answer["body"].read()))
-    archive.extractall(tmp_path)
-    folder = tmp_path / "apiGateway-js-sdk"
-    (folder / "calls.js").write_text(CALLS)
-    done = subprocess.run(
-        [node, "calls.js", key], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    answered = json.loads(done.stdout)
+    answered = run(node, apigateway, api, tmp_path, CALLS, key)
     assert answered["names"] == [
         "filesRestGet", "petsPetIdGet", "petsPetIdPost", "secretGet", "signedGet",
     ]
@@ -136,10 +143,76 @@ def test_the_javascript_sdk_calls_its_stage(apigateway, stage, tmp_path):
     assert told["with_key"]["status"] == 200
     assert told["without_key"]["status"] == 403
     assert told["without_key"]["data"] == {"message": "Forbidden"}
-    assert "does not sign" in told["signed"]["error"]
+    assert "give newClient accessKey and secretKey" in told["signed"]["error"]
     assert told["files"]["data"]["path"].endswith("/files/a/b%20c")
-    readme = (folder / "README.md").read_text()
+    readme = (tmp_path / "apiGateway-js-sdk/README.md").read_text()
     assert "`/any`" in readme and "`petsPetIdGet`" in readme and "laterGet" not in readme
+
+
+SIGNED_CALLS = """
+const { apigClientFactory } = require("./apigClient.js");
+const [accessKey, secretKey] = ["AKIDALICE", "of/alice+"];
+const told = [];
+async function tell(config, params, body, more) {
+  try {
+    const client = apigClientFactory.newClient(config);
+    const answer = await (body === undefined
+      ? client.itemsNameGet(params, {}, more) : client.itemsNamePost(params, body, more));
+    told.push([answer.status, answer.data.path]);
+  } catch (error) {
+    told.push([error.response ? error.response.status : error.message,
+      error.response && error.response.headers["x-amzn-errortype"]]);
+  }
+}
+(async () => {
+  const name = "a b/(c)!é:*'%41";
+  const more = { queryParams: { b: ["2", "1"], "a-b": "x y", a: "&=!+'", empty: "" } };
+  await tell({ accessKey, secretKey }, { name }, undefined, more);
+  await tell({ accessKey, secretKey }, { name }, { text: "é" }, more);
+  await tell({ accessKey, secretKey }, { name: "n" }, new TextEncoder().encode("[1]"));
+  const form = new FormData();
+  form.set("a", "b");
+  await tell({ accessKey, secretKey }, { name: "n" }, form);
+  await tell({ accessKey, secretKey: "wrong" }, { name: "n" });
+  const client = apigClientFactory.newClient({ accessKey, secretKey });
+  const { status, data } = await client.filesRestGet({ rest: "/a//b/" });
+  told.push([status, data.path]);
+  console.log(JSON.stringify(told));
+})();
+"""
+
+
+def test_the_javascript_sdk_signs_its_calls(tmp_path):
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("skipped: node is not installed")
+    version = subprocess.run([node, "--version"], capture_output=True, text=True, timeout=60).stdout
+    if int(version.lstrip("v").split(".")[0]) < 20:
+        pytest.skip("skipped: node is older than version 20")
+    file = tmp_path / "credentials"
+    file.write_text(
+        "[alice]\naws_access_key_id = AKIDALICE\naws_secret_access_key = of/alice+\n"
+        "account = 111122223333\n"
+    )
+    server = Server("--ephemeral", "--auth", "sigv4", "--credentials", str(file))
+    client = boto3.client(
+        "apigateway", region_name="eu-west-1", endpoint_url=server.url,
+        aws_access_key_id="AKIDALICE", aws_secret_access_key="of/alice+",
+    )
+    made = client.create_rest_api(name="signed")
+    api, root = made["id"], made["rootResourceId"]
+    items = client.create_resource(restApiId=api, parentId=root, pathPart="items")["id"]
+    put(client, api, items, "{name}", "GET", authorizationType="AWS_IAM")
+    put(client, api, items, "{name}", "POST", authorizationType="AWS_IAM")
+    files = client.create_resource(restApiId=api, parentId=root, pathPart="files")["id"]
+    put(client, api, files, "{rest+}", "GET", authorizationType="AWS_IAM")
+    client.create_deployment(restApiId=api, stageName="dev")
+    told = run(node, client, api, tmp_path, SIGNED_CALLS)
+    name = "a%20b%2F%28c%29%21%C3%A9%3A%2A%27%2541"
+    expected = [[200, f"/dev/items/{name}"] for name in (name, name, "n", "n")]
+    assert told[:4] == expected
+    assert told[4:] == [[403, "InvalidSignatureException"], [200, "/dev/files//a//b/"]]
+    assert server.stop() == 0
 
 
 @pytest.mark.parametrize("kind", ["android", "java", "objectivec", "ruby", "swift"])

@@ -7,7 +7,7 @@
 //! characters that a name cannot have (they separate words) and of two methods with one name (the
 //! later gets a number).
 //!
-//! It is not AWS's text and signs nothing; requests go out with `fetch`.
+//! It is not AWS's text; requests go out with `fetch`, signatures are made with the Web Crypto API.
 
 mod files;
 

@@ -12,7 +12,7 @@
       if (parts.some((part) => part === "." || part === "..")) {
         throw new Error(`${method.name}: "${text}" cannot stand in a path`);
       }
-      return parts.map(encodeURIComponent).join("/");
+      return parts.map(encode).join("/");
     });
   }
 
@@ -25,7 +25,7 @@
     const pairs = Object.entries(values).flatMap(([name, value]) =>
       (Array.isArray(value) ? value : [value])
         .filter(isGiven)
-        .map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`),
+        .map((one) => `${encode(name)}=${encode(one)}`),
     );
     return pairs.length > 0 ? `?${pairs.join("&")}` : "";
   }
@@ -79,12 +79,7 @@
     if (missing.length > 0) {
       throw new Error(`${method.name}: missing parameters: ${missing.join(", ")}`);
     }
-    if (method.authorization === "AWS_IAM") {
-      throw new Error(
-        `${method.name} needs a call that is signed (AWS_IAM), and this client does not sign`,
-      );
-    }
-    const sent = writeBody(body);
+    let sent = writeBody(body);
     if (sent !== undefined && (method.verb === "GET" || method.verb === "HEAD")) {
       throw new Error(`${method.name}: fetch sends no body with ${method.verb}`);
     }
@@ -92,6 +87,16 @@
     const query = writeQuery(method, given, more.queryParams);
     const url = settings.endpoint.replace(/\/+$/, "") + path + query;
     const headers = writeHeaders(settings, method, given, more.headers, sent);
+    if (method.authorization === "AWS_IAM") {
+      if (sent !== undefined) {
+        // the bytes that are signed are the bytes that are sent, of forms too
+        const whole = new Response(sent);
+        const type = whole.headers.get("Content-Type");
+        if (!headers.has("Content-Type") && type) headers.set("Content-Type", type);
+        sent = await whole.arrayBuffer();
+      }
+      await sign(settings, method, url, headers, sent === undefined ? "" : sent);
+    }
     const response = await fetch(url, { method: method.verb, headers, body: sent });
     const answer = {
       status: response.status,

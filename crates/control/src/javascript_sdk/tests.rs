@@ -92,12 +92,13 @@ fn two_methods_never_share_a_name() {
 
 #[test]
 fn the_text_of_a_small_api() {
-    let files = files(&pets(), ADDRESS);
+    let files = files(&pets(), ADDRESS, "eu-west-1");
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, ["README.md", "apigClient.js", "package.json"]);
     let text = |wanted: &str| &files.iter().find(|(name, _)| *name == wanted).unwrap().1;
     let client = text("apigClient.js");
     assert!(client.contains("    endpoint: \"http://h:1/restapis/a/s/_user_request_\",\n"));
+    assert!(client.contains("    region: \"eu-west-1\",\n"));
     let (_, functions) = client.split_once("const apigClient = {};\n").unwrap();
     let (functions, _) = functions.split_once("\n      return").unwrap();
     assert_eq!(
@@ -115,7 +116,7 @@ fn the_text_of_a_small_api() {
     assert_eq!(
         table,
         "\
-| `rootPost` | `POST /` |  | a signature (AWS_IAM), which this client does not make |
+| `rootPost` | `POST /` |  | keys to sign with (AWS_IAM) |
 | `petsPetIdGet` | `GET /pets/{petId}` | `petId` (required), `X-Trace` (required), `page` |  |
 
 ## Methods without a function
@@ -130,7 +131,7 @@ These take any verb (`ANY`), and no function is made for them, as at AWS:
 #[test]
 fn an_api_of_any_alone_has_no_client() {
     let api = api(&[(HttpMethod::Any, "/{proxy+}", "NONE", &[])]);
-    let files = files(&api, ADDRESS);
+    let files = files(&api, ADDRESS, "eu-west-1");
     let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     assert_eq!(names, ["README.md"]);
 }
@@ -144,7 +145,7 @@ fn what_an_api_says_stays_text() {
         &[("method.request.header.\"});alert(1);({\"", false)],
     )]);
     api.rest_api.name = "a\n# b".into();
-    let files = files(&api, "http://h/\"");
+    let files = files(&api, "http://h/\"", "r");
     let [(_, readme), (_, client), _] = files.as_slice() else {
         panic!("three files");
     };
@@ -155,10 +156,10 @@ fn what_an_api_says_stays_text() {
 
 #[test]
 fn an_archive_is_the_same_each_time_and_holds_the_files() {
-    let bytes = archive(&pets(), ADDRESS).unwrap();
-    assert_eq!(bytes, archive(&pets(), ADDRESS).unwrap());
+    let bytes = archive(&pets(), ADDRESS, "eu-west-1").unwrap();
+    assert_eq!(bytes, archive(&pets(), ADDRESS, "eu-west-1").unwrap());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    for (name, expected) in files(&pets(), ADDRESS) {
+    for (name, expected) in files(&pets(), ADDRESS, "eu-west-1") {
         let mut found = String::new();
         let mut file = archive
             .by_name(&format!("apiGateway-js-sdk/{name}"))

@@ -133,7 +133,7 @@ fn get_sdk(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Download, Exc
     let frozen = books.load::<ApiSnapshot>(&frozen)?;
     let snapshot = &frozen.ok_or(StageProblem::NoSuchStage)?.document.0;
     let address = address(call, &api.rest_api.id, &stage.stage_name);
-    let content = javascript_sdk::archive(snapshot, &address);
+    let content = javascript_sdk::archive(snapshot, &address, &call.ambient.region);
     let content = content.map_err(|error| Exception::Internal {
         detail: error.to_string(),
     })?;
