@@ -240,14 +240,15 @@ def broken(given, keys, value):
     return copy
 
 
-@pytest.mark.parametrize("operation", MODEL.operation_names)
+# the others have no member with a constraint that a client lets through
+CONSTRAINED = [operation for operation in MODEL.operation_names if any(violations(operation))]
+
+
+@pytest.mark.parametrize("operation", CONSTRAINED)
 def test_each_constraint_is_refused_in_aws_words(client, world, operation):
     global checked
-    found = list(violations(operation))
-    if not found:
-        pytest.skip("nothing to violate")
     given = valid_input(world, operation, only_required=True)
-    for keys, value, text in found:
+    for keys, value, text in violations(operation):
         with pytest.raises(ClientError) as refusal:
             send(client, operation, broken(given, keys, value))
         answer = refusal.value.response
@@ -266,6 +267,6 @@ def test_the_counts(capsys):
     with capsys.disabled():
         print(
             f"\nconformance: {len(called)} of {len(MODEL.operation_names)} operations called and "
-            f"answered in shape, {checked} constraints refused"
+            f"answered in shape, {checked} constraints of {len(CONSTRAINED)} operations refused"
         )
     assert len(MODEL.operation_names) == 124
