@@ -169,10 +169,11 @@ def test_signed_calls_of_a_stage(tmp_path):
     alice.create_deployment(restApiId=made["id"], stageName="dev")
     url = f"{server.url}/restapis/{made['id']}/dev/_user_request_/?b=2&a=x%20y"
 
-    def signed(key, secret, service="execute-api", body='{"a": 1}', sent=None):
+    def signed(key, secret, service="execute-api", region="eu-west-1", sent=None):
+        body = '{"a": 1}'
         request = AWSRequest(method="POST", url=url, data=body,
                              headers={"Content-Type": "application/json"})
-        SigV4Auth(Credentials(key, secret), service, "eu-west-1").add_auth(request)
+        SigV4Auth(Credentials(key, secret), service, region).add_auth(request)
         prepared = request.prepare()
         return requests.post(url, data=sent or body, headers=dict(prepared.headers))
 
@@ -183,6 +184,7 @@ def test_signed_calls_of_a_stage(tmp_path):
         (signed("AKIDALICE", "wrong"), "InvalidSignatureException"),
         (signed("AKIDALICE", "of/alice+", sent='{"a": 2}'), "InvalidSignatureException"),
         (signed("AKIDALICE", "of/alice+", service="apigateway"), "InvalidSignatureException"),
+        (signed("AKIDALICE", "of/alice+", region="us-east-2"), "InvalidSignatureException"),
         (signed("AKIDNOBODY", "x"), "InvalidSignatureException"),
         (signed("AKIDSTRANGER", "of-a-stranger"), "AccessDeniedException"),
     ]:

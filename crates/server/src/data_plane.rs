@@ -284,9 +284,8 @@ impl DataPlane {
             call.path
         );
         let has_policy = deployed.api().rest_api.policy.is_some();
-        let (access_key, principal) =
-            iam::principal(identified, &ambient.account_id, has_policy, &method_arn)
-                .map_err(Refusal::Gateway)?;
+        let (access_key, principal) = iam::principal(identified, ambient, has_policy, &method_arn)
+            .map_err(Refusal::Gateway)?;
         caller.access_key = Some(access_key);
         caller.principal = Some(principal);
         Ok(caller)

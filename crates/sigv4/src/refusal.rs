@@ -43,6 +43,11 @@ pub enum Refusal {
         /// The right one.
         wanted: String,
     },
+    /// The signature is for another Region.
+    OtherRegion {
+        /// The Region it is for.
+        given: String,
+    },
     /// The credential ends otherwise than in `aws4_request`.
     OtherTerminator {
         /// What it ends in.
@@ -162,6 +167,10 @@ impl fmt::Display for Refusal {
                     "Credential should be scoped to correct service: '{wanted}'. "
                 )
             }
+            Self::OtherRegion { given } => write!(
+                f,
+                "Credential should be scoped to a valid region, not '{given}'. "
+            ),
             Self::OtherTerminator { given } => write!(
                 f,
                 "Credential should be scoped with a valid terminator: 'aws4_request', not '{given}'. "

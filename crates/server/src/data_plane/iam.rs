@@ -7,13 +7,13 @@
 
 use crate::auth::{Denial, Identity};
 use trygate_invoke::{Denial as AccessDenial, Failure, Principal};
-use trygate_model::ambient::partition_of;
+use trygate_model::Ambient;
 use trygate_sigv4::Refusal;
 
 /// Returns who calls, or what is answered.
 pub(crate) fn principal(
     identified: Result<Identity, Denial>,
-    account: &str,
+    owner: &Ambient,
     has_policy: bool,
     method_arn: &str,
 ) -> Result<(String, Principal), Failure> {
@@ -32,12 +32,20 @@ pub(crate) fn principal(
         },
         Denial::Permission { user, .. } => denied(user),
     })?;
-    let partition = partition_of(&identity.region);
+    if identity.region != owner.region {
+        let refusal = Refusal::OtherRegion {
+            given: identity.region,
+        };
+        return Err(Failure::InvalidSignature {
+            message: refusal.to_string(),
+        });
+    }
+    let partition = owner.partition();
     let arn = format!(
         "arn:{partition}:iam::{}:user/{}",
         identity.account, identity.user
     );
-    if identity.account != account && !has_policy {
+    if identity.account != owner.account_id && !has_policy {
         return Err(denied(arn));
     }
     let principal = Principal {
