@@ -18,6 +18,10 @@ pub(super) fn is_name(byte: u8) -> bool {
     NAME.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "made while compiling, by an index of one byte"
+)]
 static NAME: [bool; 256] = {
     let mut name = [false; 256];
     let mut byte = 0_u8;

@@ -30,6 +30,10 @@ fn call(arguments: &[Value]) -> Call {
 }
 
 /// Which bytes stay as they are.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "made while compiling, by an index of one byte"
+)]
 static STAYS: [bool; 256] = {
     let mut stays = [false; 256];
     let mut byte = b' ';

@@ -106,7 +106,7 @@ impl FrozenBuilder {
     /// Adds a string that is a part of the source.
     #[inline]
     pub fn source(&mut self, range: std::ops::Range<usize>) {
-        let part = self.source_part(&range);
+        let part = Self::source_part(&range);
         self.push(Node::Text(part));
     }
 
@@ -120,7 +120,7 @@ impl FrozenBuilder {
     /// Adds a key that is a part of the source.
     #[inline]
     pub fn source_key(&mut self, range: std::ops::Range<usize>) {
-        let part = self.source_part(&range);
+        let part = Self::source_part(&range);
         let text = self.data.source.as_bytes().get(range);
         self.key_part(part, class_of(text.unwrap_or_default()));
     }
@@ -140,7 +140,7 @@ impl FrozenBuilder {
     }
 
     #[inline]
-    fn source_part(&mut self, range: &std::ops::Range<usize>) -> Part {
+    fn source_part(range: &std::ops::Range<usize>) -> Part {
         // that all of the source fits was seen at the start
         let fitting = |at: usize| u32::try_from(at).unwrap_or_default();
         Part {
