@@ -30,13 +30,6 @@ ENVIRONMENT = {
 } | {name: value for name, value in os.environ.items() if name.startswith("TRYGATE_LAMBDA_")}
 
 
-def not_yet():
-    """Returns the names of the operations that trygate does not offer yet, from the one list."""
-    text = (HERE.parent / "crates/control/src/operations.rs").read_text()
-    listed = re.search(r"NOT_YET: &\[&str\] = &\[(.*?)\];", text, re.DOTALL)
-    return set(re.findall(r'"(\w+)"', listed.group(1)))
-
-
 class Server:
     """A running `trygate serve`."""
 

@@ -64,7 +64,7 @@ VALUES = {
     "GetDocumentationParts": {"type": "API", "nameQuery": None, "path": None},
     "GetExport": {"exportType": "oas30", "parameters": {"extensions": "apigateway"},
                   "accepts": "application/json"},
-    "GetSdk": {"parameters": None},
+    "GetSdk": {"sdkType": "javascript", "parameters": None},
     "GetUsagePlans": {"keyId": None},
     "GetTags": {"position": None, "limit": None},
     "ImportApiKeys": {"body": lambda w: f"name,key\nmade,another-key-of-enough-letters-{next(NUMBER)}"},

@@ -270,6 +270,12 @@ data "aws_api_gateway_export" "oas30" {
   export_type = "oas30"
 }
 
+data "aws_api_gateway_sdk" "javascript" {
+  rest_api_id = aws_api_gateway_rest_api.shop.id
+  stage_name  = aws_api_gateway_stage.live.stage_name
+  sdk_type    = "javascript"
+}
+
 output "found" {
   value = {
     root        = data.aws_api_gateway_rest_api.shop.root_resource_id
@@ -277,5 +283,6 @@ output "found" {
     authorizers = length(data.aws_api_gateway_authorizers.all.ids)
     uri         = data.aws_api_gateway_authorizer.token.authorizer_uri
     export      = length(data.aws_api_gateway_export.oas30.body) > 0
+    sdk         = data.aws_api_gateway_sdk.javascript.content_disposition
   }
 }

@@ -16,7 +16,14 @@ use trygate_invoke::{Backend, BackendFailure, BackendReply, BackendRequest, BoxF
 pub struct Router {
     http: HttpBackend,
     routes: Routes,
-    functions: Option<Arc<dyn Backend>>,
+    functions: Option<Here>,
+}
+
+/// The functions that run on this machine.
+struct Here {
+    backend: Arc<dyn Backend>,
+    /// Tells by ARN which functions run nowhere else.
+    is_only_here: Box<dyn Fn(&str) -> bool + Send + Sync>,
 }
 
 impl Router {
@@ -29,11 +36,18 @@ impl Router {
         }
     }
 
-    /// Asks this first for functions that have no route of their own. It answers
-    /// [`BackendFailure::Unreachable`] for functions that it does not have.
+    /// Runs functions that have no route of their own: those that `is_only_here` tells by their
+    /// ARN, and all others if nothing was named that takes functions in general.
     #[must_use]
-    pub fn with_functions(mut self, functions: Arc<dyn Backend>) -> Self {
-        self.functions = Some(functions);
+    pub fn with_functions(
+        mut self,
+        backend: Arc<dyn Backend>,
+        is_only_here: impl Fn(&str) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.functions = Some(Here {
+            backend,
+            is_only_here: Box::new(is_only_here),
+        });
         self
     }
 
@@ -52,16 +66,11 @@ impl Router {
             }
             None => {}
         }
-        let elsewhere = self.routes.any_function();
-        match (&self.functions, elsewhere) {
-            (Some(here), None) => here.call(request).await,
-            (Some(here), Some(destination)) => match here.call(request.clone()).await {
-                Err(BackendFailure::Unreachable { .. }) => {
-                    self.send(destination, request, &name).await
-                }
-                answer => answer,
-            },
-            (None, Some(destination)) => self.send(destination, request, &name).await,
+        match (&self.functions, self.routes.any_function()) {
+            // what it lacks is told, rather than another function called in its place
+            (Some(here), Some(_)) if (here.is_only_here)(arn) => here.backend.call(request).await,
+            (_, Some(destination)) => self.send(destination, request, &name).await,
+            (Some(here), None) => here.backend.call(request).await,
             (None, None) => Err(name.unreachable()),
         }
     }

@@ -16,8 +16,8 @@ use std::sync::Arc;
 use trygate_model::{Ambient, Api, AuthorizerType, DocumentationPart, HttpMethod, TextMap};
 use trygate_openapi::{
     DefinitionKind, ErrorKind, ExportType, ExportedDocumentation, Extensions, IncludedFile,
-    Location, Problem, ReadError, ReadOptions, Source, Subject, Warning, WriteOptions,
-    fill_placeholders,
+    Location, Problem, ReadError, ReadOptions, Source, Subject, TemplateFunction, Warning,
+    WriteOptions, fill_placeholders,
 };
 
 /// The most warnings that are shown unless all were asked for.
@@ -51,6 +51,8 @@ pub(crate) struct Definition {
     /// What kind of file it is.
     pub(crate) kind: DefinitionKind,
     warnings: Vec<Warning>,
+    /// The functions of a template.
+    pub(crate) functions: Vec<TemplateFunction>,
     /// Values that only another tool can fill in, and that the API lacks.
     set_aside: Vec<Problem>,
     texts: Texts,
@@ -243,18 +245,29 @@ pub(crate) fn examine(
     parse(arguments, &options, ambient)
 }
 
+/// What is imported of a file.
+pub(crate) struct Importable {
+    /// What the wire is given.
+    pub(crate) content: Vec<u8>,
+    /// The functions of a template.
+    pub(crate) functions: Vec<TemplateFunction>,
+}
+
 /// Reads a file that is to be imported, tells its warnings, and returns what the wire is given: a
 /// document of OpenAPI as it is, and what a template or another tool's document says as OpenAPI.
 pub(crate) fn for_import(
     arguments: &DefinitionArguments,
     ambient: &Ambient,
     output: Output,
-) -> Result<Vec<u8>, Failure> {
+) -> Result<Importable, Failure> {
     // read here first: the wire's errors do not say where in the file
     match examine(arguments, true, ambient) {
         Ok(definition) => {
             definition.tell_warnings(output);
-            Ok(definition.texts.content)
+            Ok(Importable {
+                functions: definition.functions,
+                content: definition.texts.content,
+            })
         }
         Err(as_it_is) => {
             let definition = examine(arguments, false, ambient)?;
@@ -267,7 +280,10 @@ pub(crate) fn for_import(
                 return Err(as_it_is);
             }
             definition.tell_warnings(output);
-            definition.as_openapi(ambient).map_err(Failure::Complaint)
+            Ok(Importable {
+                content: definition.as_openapi(ambient)?,
+                functions: definition.functions,
+            })
         }
     }
 }
@@ -305,6 +321,7 @@ fn parse(
             api: read.api,
             kind: read.kind,
             warnings: read.warnings,
+            functions: read.functions,
             set_aside: read.set_aside,
             texts: texts(read.included),
         }),

@@ -1,24 +1,31 @@
 //! Imports a definition through the operations that clients use; every API of a template.
 
 use crate::complaint::Complaint;
-use crate::definition::{self, DefinitionArguments, Failure};
+use crate::definition::{self, DefinitionArguments, Failure, Importable};
 use crate::import_ledger::{self, Entry, ImportLedger};
 use crate::palette::{self, Output};
+use crate::template_functions;
 use serde_json::Value;
 use std::path::Path;
+use trygate_lambda::LambdaHost;
 use trygate_model::Ambient;
 use trygate_server::{Server, WireRequest, WireResponse};
 
-/// Imports a file, or finds that it needs not be, and says so.
+/// Imports a file, or finds that it needs not be, and says so. The functions that it describes go to
+/// `host`.
 pub(crate) async fn run(
     server: &Server,
+    host: &LambdaHost,
     ledger: &mut ImportLedger,
     definition: &DefinitionArguments,
     ambient: &Ambient,
     output: Output,
 ) -> Result<(), Complaint> {
     let several = match definition::for_import(definition, ambient, output) {
-        Ok(content) => return one(server, ledger, definition, None, content, ambient).await,
+        Ok(Importable { content, functions }) => {
+            template_functions::describe(host, definition.file(), &functions)?;
+            return one(server, ledger, definition, None, content, ambient).await;
+        }
         Err(failure) => match failure.choices() {
             Some(apis) => apis.to_vec(),
             None => return Err(failure.complaint(output)),
@@ -26,8 +33,10 @@ pub(crate) async fn run(
     };
     for api in several {
         let chosen = definition.with_api(&api);
-        let content = definition::for_import(&chosen, ambient, output);
-        let content = content.map_err(|failure: Failure| failure.complaint(output))?;
+        let importable = definition::for_import(&chosen, ambient, output);
+        let Importable { content, functions } =
+            importable.map_err(|failure: Failure| failure.complaint(output))?;
+        template_functions::describe(host, definition.file(), &functions)?;
         one(server, ledger, &chosen, Some(&api), content, ambient).await?;
     }
     Ok(())

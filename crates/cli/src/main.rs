@@ -27,6 +27,7 @@ mod request_args;
 mod route_args;
 mod route_file;
 mod settings_file;
+mod template_functions;
 
 use args::{Arguments, Command};
 use clap::Parser as _;

@@ -92,11 +92,13 @@ impl RouteArguments {
             .functions
             .host(&file.functions, ambient, output, quiet, data)?;
         let here = Arc::new(FunctionBackend(functions.clone()));
+        let host = functions.clone();
         let is_at_aws_by_itself = routes.has_credentials && routes.aws.is_none();
         Ok(Gateway {
             is_at_aws_by_itself,
             engine: Engine::new().signing_with(credentials),
-            router: Router::new(HttpBackend::new(), routes).with_functions(here),
+            router: Router::new(HttpBackend::new(), routes)
+                .with_functions(here, move |arn| host.has(arn)),
             functions,
         })
     }

@@ -45,3 +45,7 @@ mod http_backends;
 #[cfg(unix)]
 #[path = "cli/serve.rs"]
 mod serve;
+
+#[cfg(unix)]
+#[path = "cli/template_functions.rs"]
+mod template_functions;

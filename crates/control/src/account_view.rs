@@ -295,7 +295,8 @@ impl<'a> DomainNameView<'a> {
 /// The hosted zone of every CloudFront distribution, as AWS publishes it.
 const CLOUDFRONT_ZONE: &str = "Z2FDTNDATAQYW2";
 
-/// The hosted zones of regional endpoints, as AWS publishes them; none for Regions not listed here.
+/// The hosted zones of regional endpoints; none for Regions not listed here. That of `us-east-1` stands
+/// in configurations of AWS's users, the others are from memory.
 fn regional_zone(region: &str) -> Option<&'static str> {
     Some(match region {
         "ap-east-1" => "Z3FD1VL90ND7K5",

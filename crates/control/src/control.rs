@@ -125,8 +125,9 @@ impl<S: Store> Control<S> {
             index, operation, ..
         } = routed;
         let handler = self.handlers.get(index).copied().flatten();
-        let handler = handler.ok_or(Exception::NotImplemented {
-            operation: operation.name,
+        // a test holds the handlers against the table of operations
+        let handler = handler.ok_or_else(|| Exception::Internal {
+            detail: format!("{} has no handler", operation.name),
         })?;
         let input = decode(&routed, &query, request)?;
         validate(operation, &input)?;
@@ -134,6 +135,7 @@ impl<S: Store> Control<S> {
             input,
             ambient,
             caller,
+            host: request.header("host").map(str::to_owned),
         };
         let answer = self.carry_out(handler, call).await?;
         let answer = match answer {
@@ -221,12 +223,14 @@ impl<S: Store> Control<S> {
         work: impl FnOnce(&Call<'_>, &mut Transaction<'_>) -> Result<T, Exception> + Send + 'static,
     ) -> Result<T, Exception> {
         // the store carries it out elsewhere, so it takes its own
-        let (input, ambient, caller) = (call.input, call.ambient.clone(), call.caller.clone());
+        let (input, host) = (call.input, call.host);
+        let (ambient, caller) = (call.ambient.clone(), call.caller.clone());
         let work = move |books: &mut Transaction<'_>| {
             let call = Call {
                 input,
                 ambient: &ambient,
                 caller: &caller,
+                host,
             };
             work(&call, books)
         };

@@ -34,11 +34,6 @@ pub enum Exception {
     // the call itself
     /// No operation has this path and verb.
     MissingAuthenticationToken,
-    /// The operation is AWS's, but trygate does not offer it yet.
-    NotImplemented {
-        /// The operation.
-        operation: &'static str,
-    },
     /// The operation is offered, but not this use of it.
     Unsupported {
         /// What cannot be done, as a sentence without its end.
@@ -368,9 +363,7 @@ impl Exception {
     fn kind(&self) -> Kind {
         match self {
             Self::MissingAuthenticationToken => Kind(403, "MissingAuthenticationTokenException"),
-            Self::NotImplemented { .. } | Self::Unsupported { .. } => {
-                Kind(501, "NotImplementedException")
-            }
+            Self::Unsupported { .. } => Kind(501, "NotImplementedException"),
             Self::Account(problem) => problem.kind(),
             Self::RequestTooLarge { .. } => Kind(413, "RequestTooLargeException"),
             Self::Serialization(_) => Kind(400, "SerializationException"),
@@ -408,9 +401,6 @@ impl Exception {
 impl fmt::Display for Exception {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotImplemented { operation } => {
-                write!(f, "trygate does not support {operation} yet")
-            }
             Self::Unsupported { what } => f.write_str(what),
             // guess: the words of a data plane's refusal, with the control plane's limit
             Self::RequestTooLarge { limit } => {

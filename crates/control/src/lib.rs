@@ -17,6 +17,7 @@ mod decode;
 pub mod exception;
 mod hal;
 mod input;
+mod javascript_sdk;
 mod key_pair;
 mod mapping;
 mod model_template;
@@ -38,7 +39,6 @@ mod wire;
 pub use caller::Caller;
 pub use control::{AmbientFactory, Control};
 pub use exception::Exception;
-pub use operations::NOT_YET;
 pub use service_model::OPERATIONS;
 pub use test_invoke::{
     BoxFuture, TestAuthorizerAnswer, TestAuthorizerRequest, TestInvoke, TestInvokeAnswer,

@@ -231,7 +231,7 @@ fn object<'a>(
 }
 
 /// Returns the text of a text, a number or a boolean.
-fn scalar(value: &Value) -> Option<String> {
+pub(crate) fn scalar(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),

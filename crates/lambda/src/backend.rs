@@ -12,14 +12,8 @@ pub(crate) async fn call(
 ) -> Result<BackendReply, BackendFailure> {
     let timeout = request.timeout;
     let request = lambda_request(request)?;
-    if let Some(name) = host.lacks(&request) {
-        return Err(BackendFailure::Unreachable {
-            what: format!(
-                "nothing runs the function {name}: give its code with --function {name}=DIR, name \
-                 who runs it with --lambda-endpoint URL or --function-url {name}=URL, or give its \
-                 reply with --backend FILE"
-            ),
-        });
+    if let Some(what) = host.lacks(&request) {
+        return Err(BackendFailure::Unreachable { what });
     }
     let reply = tokio::time::timeout(timeout, host.handle(request))
         .await

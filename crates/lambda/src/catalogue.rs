@@ -139,6 +139,12 @@ impl Catalogue {
         self.functions().insert(key, Entry::new(record));
     }
 
+    /// Tells whether a function was declared.
+    pub(crate) fn has_declared(&self, name: &str) -> bool {
+        let name = name.to_owned();
+        self.functions().contains_key(&Key { place: None, name })
+    }
+
     /// Finds a function: one of the place that is meant, or a declared one.
     pub(crate) fn find(&self, function: &FunctionName, caller: &Place) -> Option<Found> {
         let place = meant(function, caller);

@@ -2,10 +2,13 @@
 
 use crate::backend;
 use crate::catalogue::Catalogue;
+use crate::described::{Described, DescribedFunction, DescribedTwice};
 use crate::error::LambdaError;
 use crate::fleet::{Fleet, HostParts};
+use crate::function_name::FunctionName;
 use crate::operations::{self, Call};
 use crate::output::FunctionLog;
+use crate::place::Place;
 use crate::route::{self, Operation, Route};
 use crate::runtime::Toolchain;
 use crate::settings::FunctionSettings;
@@ -41,6 +44,7 @@ pub struct LambdaHost {
     pub(crate) parts: Arc<HostParts>,
     pub(crate) fleet: Arc<Fleet>,
     pub(crate) catalogue: Catalogue,
+    pub(crate) described: Described,
     pub(crate) concurrency: Arc<Semaphore>,
     pub(crate) events: Arc<Semaphore>,
     pub(crate) enforces_permissions: bool,
@@ -65,6 +69,7 @@ impl LambdaHost {
             fleet: Arc::new(Fleet::new(parts.clone(), options.environments.max(1))),
             parts,
             catalogue,
+            described: Described::default(),
             concurrency: Arc::new(Semaphore::new(crate::limits::CONCURRENCY)),
             events: Arc::new(Semaphore::new(crate::limits::QUEUED_EVENTS)),
         })
@@ -77,6 +82,44 @@ impl LambdaHost {
         Ok(())
     }
 
+    /// Takes in a function that a template describes. It is declared as soon as it can run; one that
+    /// was declared before stays.
+    pub fn describe(&self, function: DescribedFunction) -> Result<(), DescribedTwice> {
+        let name = function.name.clone();
+        if !self.described.has(&name) && self.catalogue.has_declared(&name) {
+            return Ok(());
+        }
+        let is_there = function.is_directory();
+        self.described.add(function)?;
+        if is_there {
+            // what it lacks is told when it is called
+            let _ = self.settle(&name);
+        }
+        Ok(())
+    }
+
+    /// Tells whether a function was declared or created here; those of templates were neither.
+    pub fn has(&self, arn: &str) -> bool {
+        let Some(function) = FunctionName::parse(arn) else {
+            return false;
+        };
+        let ambient = &self.parts.ambient;
+        let place = Place {
+            account_id: ambient.account_id.clone(),
+            region: ambient.region.clone(),
+        };
+        let found = self.catalogue.find(&function, &place);
+        found.is_some_and(|found| !found.is_declared() || !self.described.has(&function.name))
+    }
+
+    /// Sees to it that a template's function is declared; none if there is no such, and the sentence
+    /// that says what it lacks if it cannot run.
+    pub(crate) fn settle(&self, name: &str) -> Option<Result<(), String>> {
+        self.described.settle(name, &self.parts, |settings| {
+            self.catalogue.declare(settings);
+        })
+    }
+
     /// Answers one call of Lambda's API.
     pub async fn handle(self: &Arc<Self>, request: LambdaRequest) -> LambdaReply {
         let request_id = self.parts.ambient.ids.request_id();
@@ -87,11 +130,25 @@ impl LambdaHost {
         answered.unwrap_or_else(|error| error.reply(&request_id))
     }
 
-    /// Returns the name of the function that a call is for, if there is none of that name.
+    /// Says why the function that a call is for does not run here.
     pub(crate) fn lacks(&self, request: &LambdaRequest) -> Option<String> {
         let function = route::route(request).ok()?.function?;
-        let found = self.catalogue.find(&function, &self.place(request));
-        found.is_none().then_some(function.name)
+        if self
+            .catalogue
+            .find(&function, &self.place(request))
+            .is_some()
+        {
+            return None;
+        }
+        let name = function.name;
+        match self.settle(&name) {
+            Some(settled) => settled.err(),
+            None => Some(format!(
+                "nothing runs the function {name}: give its code with --function {name}=DIR, name \
+                 who runs it with --lambda-endpoint URL or --function-url {name}=URL, or give its \
+                 reply with --backend FILE"
+            )),
+        }
     }
 
     async fn carry_out(

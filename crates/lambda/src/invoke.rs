@@ -97,9 +97,16 @@ impl LambdaHost {
         let mut byte = [0];
         self.parts.ambient.ids.fill(&mut byte);
         let number = f64::from(byte[0]) / 256.0;
-        let target = self
-            .catalogue
-            .target(function, &self.place(request), number)?;
+        let place = self.place(request);
+        let mut target = self.catalogue.target(function, &place, number);
+        if let Err(LambdaError::FunctionNotFound { .. }) = target {
+            match self.settle(&function.name) {
+                Some(Ok(())) => target = self.catalogue.target(function, &place, number),
+                Some(Err(what)) => return Err(LambdaError::Unavailable { what }),
+                None => {}
+            }
+        }
+        let target = target?;
         // a service says for whom it calls; callers with keys of their own are the owner here
         let source_arn = request.header("x-amz-source-arn");
         if let Some(source_arn) = source_arn.filter(|_| self.enforces_permissions) {

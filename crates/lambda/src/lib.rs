@@ -15,6 +15,7 @@ mod backend;
 mod catalogue;
 mod code_package;
 mod code_state;
+mod described;
 mod environment;
 mod environment_variables;
 mod error;
@@ -39,6 +40,7 @@ mod settings;
 mod warden;
 mod wire;
 
+pub use described::{DescribedCode, DescribedFunction, DescribedTwice};
 pub use error::{LambdaError, ThrottleReason};
 pub use function_name::FunctionName;
 pub use host::{FunctionBackend, HostOptions, LambdaHost};

@@ -1,7 +1,7 @@
 //! AWS Signature Version 4, both sides: what a request's signature is, who signed one, and whether
 //! they did.
 //!
-//! [`authorization`] signs a request as it will be sent; [`verify`] takes one as it came and a way to
+//! [`authorization`] signs a request as it will be sent; [`verify()`] takes one as it came and a way to
 //! look up secrets. Neither knows sockets, a clock or accounts. The rules are those of AWS's signing
 //! guide, and its worked example is a test. Refusals carry what AWS tells; their words are those that
 //! users of AWS published.

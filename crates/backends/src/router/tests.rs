@@ -255,7 +255,7 @@ impl Backend for Streaming {
 #[test]
 fn a_streamed_answer_is_unwrapped() {
     let router = Router::new(HttpBackend::new(), Routes::default());
-    let router = router.with_functions(Arc::new(Streaming));
+    let router = router.with_functions(Arc::new(Streaming), |_| true);
     let reply = block_on(router.call(to_function())).unwrap();
     assert_eq!(reply.body, b"{}\0\0\0\0\0\0\0\0streamed");
 }
@@ -284,19 +284,28 @@ fn a_function_that_runs_here_is_called_here() {
     block_on(async {
         let echo = echo(OK).await;
         let lambda = Destination::Endpoint(url(&echo.address));
-        let body = async |has: bool, lambda: Option<Destination>| {
+        let body = async |has: bool, runs: bool, lambda: Option<Destination>| {
             let routes = Routes {
                 lambda,
                 ..Routes::default()
             };
-            let router =
-                Router::new(HttpBackend::new(), routes).with_functions(Arc::new(Host(has)));
+            let router = Router::new(HttpBackend::new(), routes)
+                .with_functions(Arc::new(Host(runs)), move |_| has);
             router.call(to_function()).await.map(|reply| reply.body)
         };
-        assert_eq!(body(true, Some(lambda.clone())).await.unwrap(), b"here");
-        assert_eq!(body(false, Some(lambda)).await.unwrap(), b"true");
+        assert_eq!(
+            body(true, true, Some(lambda.clone())).await.unwrap(),
+            b"here"
+        );
+        assert_eq!(
+            body(false, true, Some(lambda.clone())).await.unwrap(),
+            b"true"
+        );
         let what = "not here".to_owned();
         let refused = BackendFailure::Unreachable { what };
-        assert_eq!(body(false, None).await, Err(refused));
+        assert_eq!(body(false, false, None).await, Err(refused.clone()));
+        assert_eq!(body(false, true, None).await.unwrap(), b"here");
+        // no other function takes its place
+        assert_eq!(body(true, false, Some(lambda)).await, Err(refused));
     });
 }

@@ -9,6 +9,7 @@ use crate::place::PlaceArguments;
 use crate::reply_args::ReplyArguments;
 use crate::request_args;
 use crate::route_args::{Gateway, RouteArguments};
+use crate::template_functions;
 use serde_json::{Map, Value};
 use trygate_invoke::{AuthorizerInvocation, AuthorizerOutcome, TraceLevel, trace};
 use trygate_model::{Api, Authorizer, Timestamp};
@@ -75,16 +76,25 @@ pub(crate) struct Arguments {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
     let ambient = invoke::ambient_at(&arguments.place, arguments.now, arguments.seed)?;
-    let Gateway { engine, router, .. } =
-        arguments
-            .routes
-            .gateway(&ambient, output, arguments.json, None)?;
+    let Gateway {
+        engine,
+        router,
+        functions,
+        ..
+    } = arguments
+        .routes
+        .gateway(&ambient, output, arguments.json, None)?;
     let engine = engine.verifying_with(arguments.keys.read()?);
     let backend = arguments.replies.backend(router, output)?;
     let headers = request_args::headers(&arguments.headers)?;
     let stage_variables = request_args::stage_variables(&arguments.stage_variables)?;
     let additional_context = request_args::stage_variables(&arguments.context)?;
     let definition = definition::read(&arguments.definition, &ambient, output)?;
+    template_functions::describe(
+        &functions,
+        arguments.definition.file(),
+        &definition.functions,
+    )?;
     let authorizer = named(&definition.api, &arguments.authorizer)?;
     let invocation = AuthorizerInvocation {
         authorizer_id: authorizer.id.clone(),

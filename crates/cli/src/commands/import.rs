@@ -75,8 +75,12 @@ fn import(arguments: &Arguments, ambient: &Ambient, output: Output) -> Result<Ex
     };
     let store = serve::open(Some(&data))?;
     let mut ledger = ImportLedger::open(Some(&data))?;
-    let Gateway { engine, router, .. } =
-        RouteArguments::default().gateway(ambient, output, true, None)?;
+    let Gateway {
+        engine,
+        router,
+        functions,
+        ..
+    } = RouteArguments::default().gateway(ambient, output, true, None)?;
     let backend = reply_args::folder(None, router, output)?;
     let system = |what: &str, error: &std::io::Error| {
         Complaint::new("system", format!("{what}: {error}"))
@@ -94,7 +98,15 @@ fn import(arguments: &Arguments, ambient: &Ambient, output: Output) -> Result<Ex
             .await
             .map_err(|error| system("the server cannot be started", &error))?;
         let definition = &arguments.definition;
-        let done = definition_import::run(&server, &mut ledger, definition, ambient, output).await;
+        let done = definition_import::run(
+            &server,
+            &functions,
+            &mut ledger,
+            definition,
+            ambient,
+            output,
+        )
+        .await;
         server.stop(Duration::ZERO).await;
         done.map(|()| Exit::Ran)
     })

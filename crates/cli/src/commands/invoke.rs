@@ -11,6 +11,7 @@ use crate::place::PlaceArguments;
 use crate::reply_args::ReplyArguments;
 use crate::request_args;
 use crate::route_args::{Gateway, RouteArguments};
+use crate::template_functions;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use trygate_invoke::{Backend, Engine, Invocation, InvokeError, Outcome, TraceLevel};
@@ -101,10 +102,14 @@ pub(crate) fn parse_time(text: &str) -> Result<Timestamp, String> {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
     let ambient = ambient_at(&arguments.place, arguments.now, arguments.seed)?;
-    let Gateway { engine, router, .. } =
-        arguments
-            .routes
-            .gateway(&ambient, output, arguments.json, None)?;
+    let Gateway {
+        engine,
+        router,
+        functions,
+        ..
+    } = arguments
+        .routes
+        .gateway(&ambient, output, arguments.json, None)?;
     let engine = engine.verifying_with(arguments.access.keys()?);
     let checks = arguments.access.checks()?;
     let backend = arguments.replies.backend(router, output)?;
@@ -114,6 +119,11 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complai
     let stage_variables = request_args::stage_variables(&arguments.stage_variables)?;
     let body = request_args::body(arguments.body.as_deref())?;
     let definition = definition::read(&arguments.definition, &ambient, output)?;
+    template_functions::describe(
+        &functions,
+        arguments.definition.file(),
+        &definition.functions,
+    )?;
     let api = &definition.api;
     // with --json, stderr gets one JSON document or nothing
     let mut warnings = if arguments.json {

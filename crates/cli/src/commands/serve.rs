@@ -142,7 +142,7 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         .build()
         .map_err(|error| system("the system gives no threads", &error))?;
     runtime.block_on(async {
-        let invoker = EngineWithBackends::new(engine, backend).serving(functions);
+        let invoker = EngineWithBackends::new(engine, backend).serving(functions.clone());
         let server = Server::start(address, store, &ambient, invoker, options)
             .await
             .map_err(|error| cannot_listen(address, &error))?;
@@ -150,7 +150,15 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
             signals::Stop::new().map_err(|error| system("signals cannot be received", &error))?;
         for file in &arguments.imports {
             let definition = DefinitionArguments::of_file(file);
-            definition_import::run(&server, &mut ledger, &definition, &ambient, output).await?;
+            definition_import::run(
+                &server,
+                &functions,
+                &mut ledger,
+                &definition,
+                &ambient,
+                output,
+            )
+            .await?;
         }
         let where_data_is = match &data {
             Some(directory) => format!("data in {}", directory.display()),

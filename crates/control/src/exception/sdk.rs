@@ -15,13 +15,20 @@ pub enum SdkProblem {
         /// The parameter.
         name: &'static str,
     },
+    /// SDKs of the type are AWS's alone.
+    NotGenerated {
+        /// The type.
+        kind: &'static str,
+    },
 }
 
 impl SdkProblem {
     pub(super) fn kind(&self) -> Kind {
         match self {
             Self::NoSuchType => NOT_FOUND,
-            Self::InvalidType | Self::MissingParameter { .. } => BAD_REQUEST,
+            Self::InvalidType | Self::MissingParameter { .. } | Self::NotGenerated { .. } => {
+                BAD_REQUEST
+            }
         }
     }
 }
@@ -34,6 +41,10 @@ impl fmt::Display for SdkProblem {
             Self::MissingParameter { name } => {
                 write!(f, "Missing required parameter for the SDK type: {name}")
             }
+            Self::NotGenerated { kind } => write!(
+                f,
+                "Unable to generate an SDK of type {kind}: trygate generates javascript only"
+            ),
         }
     }
 }

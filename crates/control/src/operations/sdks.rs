@@ -1,18 +1,21 @@
-//! SDK types, and the SDKs that are not made.
+//! SDK types, and SDKs: that of JavaScript is made, the others are refused.
 //!
 //! Types and the parameters that each needs are the API reference's (`GetSdk`); AWS's own
 //! descriptions of them were not observed and are left out.
+//! Published: the form of a file's name, with a date; that it is the deployment's is a guess.
 
-use super::{Body, Call, Entry, Handler};
+use super::{Body, Call, Download, Entry, Handler};
 use crate::Exception;
 use crate::exception::{SdkProblem, StageProblem};
+use crate::javascript_sdk;
 use crate::paginate::Page;
 use crate::view::{PageView, json};
 use serde::Serialize;
-use trygate_model::Api;
+use trygate_model::{Api, ApiSnapshot, Timestamp};
+use trygate_store::Transaction;
 
 pub(super) const OPERATIONS: &[Entry] = &[
-    ("GetSdk", Handler::Read(no_such_stage, get_sdk)),
+    ("GetSdk", Handler::Download(get_sdk)),
     ("GetSdkType", Handler::Fixed(get)),
     ("GetSdkTypes", Handler::Fixed(list)),
 ];
@@ -62,7 +65,7 @@ const TYPES: &[SdkType] = &[
         configuration_properties: &[needed("serviceName"), needed("javaPackageName")],
     },
     SdkType {
-        id: "javascript",
+        id: JAVASCRIPT,
         friendly_name: "JavaScript",
         configuration_properties: &[],
     },
@@ -83,9 +86,8 @@ const TYPES: &[SdkType] = &[
     },
 ];
 
-fn no_such_stage(_: &Call<'_>) -> Exception {
-    StageProblem::NoSuchStage.into()
-}
+/// The one type that is generated.
+const JAVASCRIPT: &str = "javascript";
 
 fn named(id: &str) -> Option<&'static SdkType> {
     TYPES.iter().find(|kind| kind.id == id)
@@ -103,12 +105,13 @@ fn list(call: &Call<'_>) -> Result<Body, Exception> {
     })
 }
 
-/// Checks what AWS checks and says that no SDK is made.
-fn get_sdk(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
+/// Makes the SDK of a stage's deployment.
+fn get_sdk(call: &Call<'_>, books: &mut Transaction<'_>) -> Result<Download, Exception> {
     let input = &call.input;
-    if !api.stages.contains_key(input.required("stageName")) {
-        return Err(StageProblem::NoSuchStage.into());
-    }
+    let api = books.load::<Api>(input.required("restApiId"))?;
+    let api = api.ok_or(StageProblem::NoSuchStage)?.document;
+    let stage = api.stages.get(input.required("stageName"));
+    let stage = stage.ok_or(StageProblem::NoSuchStage)?;
     let kind = named(input.required("sdkType")).ok_or(SdkProblem::InvalidType)?;
     let given = input.text_map("parameters").unwrap_or_default();
     let missing = kind
@@ -121,7 +124,45 @@ fn get_sdk(call: &Call<'_>, api: &Api) -> Result<Body, Exception> {
         }
         .into());
     }
-    Err(Exception::Unsupported {
-        what: format!("trygate does not generate SDKs ({})", kind.id),
+    if kind.id != JAVASCRIPT {
+        return Err(SdkProblem::NotGenerated { kind: kind.id }.into());
+    }
+    let deployment = api.deployments.get(&stage.deployment_id);
+    let deployment = deployment.ok_or(StageProblem::NoSuchStage)?;
+    let frozen = ApiSnapshot::id_of(&api.rest_api.id, &deployment.id);
+    let frozen = books.load::<ApiSnapshot>(&frozen)?;
+    let snapshot = &frozen.ok_or(StageProblem::NoSuchStage)?.document.0;
+    let address = address(call, &api.rest_api.id, &stage.stage_name);
+    let content = javascript_sdk::archive(snapshot, &address, &call.ambient.region);
+    let content = content.map_err(|error| Exception::Internal {
+        detail: error.to_string(),
+    })?;
+    Ok(Download {
+        file_name: file_name(kind, deployment.created_date),
+        content,
     })
+}
+
+/// Returns where a client reaches the stage: on the server that is asked, by path, or at AWS's
+/// address where the call does not say which server that is.
+fn address(call: &Call<'_>, api: &str, stage: &str) -> String {
+    let fits = |host: &&str| {
+        let mut letters = host.bytes();
+        !host.is_empty() && letters.all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
+    };
+    if let Some(host) = call.host.as_deref().filter(fits) {
+        return format!("http://{host}/restapis/{api}/{stage}/_user_request_");
+    }
+    let (region, suffix) = (&call.ambient.region, call.ambient.dns_suffix());
+    format!("https://{api}.execute-api.{region}.{suffix}/{stage}")
+}
+
+/// Names the archive, such as `javascript_2025-09-12_05-19Z.zip`.
+fn file_name(kind: &SdkType, created: i64) -> String {
+    let date = Timestamp::from_millis(created.saturating_mul(1000)).iso_8601();
+    let minute = date
+        .rsplit_once(':')
+        .map_or(date.as_str(), |(minute, _)| minute);
+    let minute = minute.replace('T', "_").replace(':', "-");
+    format!("{}_{minute}Z.zip", kind.id)
 }

@@ -9,6 +9,7 @@
 mod conforms;
 mod fixtures;
 mod properties;
+mod sdks;
 mod turns;
 
 use std::sync::Arc;

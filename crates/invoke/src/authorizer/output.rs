@@ -6,6 +6,7 @@
 use super::Verdict;
 use super::policy::Policy;
 use crate::context_tree::ContextValue;
+use crate::lambda_reply::scalar;
 use serde_json::{Map, Value};
 use trygate_model::TextMap;
 
@@ -61,15 +62,6 @@ fn texts(context: &Map<String, Value>) -> Result<TextMap<ContextValue>, String> 
             Ok((name.clone(), text.into()))
         })
         .collect()
-}
-
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
 }
 
 #[cfg(test)]
