@@ -1,6 +1,6 @@
 //! The arguments that all commands share. Those of a command stand in the command's own file.
 
-use crate::commands::{authorize, eval, export, import, invoke, serve, snapshot};
+use crate::commands::{authorize, doctor, eval, export, import, invoke, serve, snapshot};
 use crate::complaint::Exit;
 use clap::{ColorChoice, Parser, Subcommand};
 use std::process::ExitCode;
@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Invoke(Box<invoke::Arguments>),
     /// Ask one authorizer of a definition file, as TestInvokeAuthorizer does
     Authorize(Box<authorize::Arguments>),
+    /// Tell what in a definition will surprise who invokes it, with place, reason and mend
+    Doctor(Box<doctor::Arguments>),
     /// Evaluate one mapping template with no API around it, or check templates
     Eval(Box<eval::Arguments>),
     /// Write a definition anew: as GetExport does, as AWS CLI calls, or as requests for other tools
@@ -45,6 +47,7 @@ impl Command {
         match self {
             Self::Invoke(arguments) => arguments.json,
             Self::Authorize(arguments) => arguments.json,
+            Self::Doctor(arguments) => arguments.json,
             Self::Eval(arguments) => arguments.json,
             Self::Import(arguments) => arguments.json,
             Self::Export(_) | Self::Serve(_) | Self::Snapshot(_) => false,

@@ -1,5 +1,9 @@
 //! Reads a definition file, and tells what is wrong with it or notable about it.
 
+mod findings;
+
+pub(crate) use findings::diagnose;
+
 use crate::complaint::{Complaint, Flaw};
 use crate::local_files::LocalFiles;
 use crate::palette::{self, Output};
@@ -539,7 +543,8 @@ impl Definition {
         palette::print_err(&text);
     }
 
-    fn tell_set_aside(&self, output: Output) {
+    /// Tells people how much another tool is to fill in, on stderr.
+    pub(crate) fn tell_set_aside(&self, output: Output) {
         let count = self.set_aside.len();
         if count == 0 {
             return;

@@ -1,6 +1,7 @@
 //! The `trygate` program: reads arguments, runs one command, turns its result into an exit code.
 //!
-//! Exit codes: 0 it ran, 1 an expectation failed, 2 bad usage or a bad definition, 70 a bug.
+//! Exit codes: 0 it ran, 1 an expectation failed or the doctor found something, 2 bad usage or a bad
+//! definition, 70 a bug.
 
 mod access_args;
 mod answer;
@@ -51,6 +52,7 @@ fn run(arguments: Arguments) -> Exit {
     let result = match arguments.command {
         Command::Invoke(command) => commands::invoke::run(&command, output),
         Command::Authorize(command) => commands::authorize::run(&command, output),
+        Command::Doctor(command) => commands::doctor::run(&command, output),
         Command::Eval(command) => commands::eval::run(&command, output),
         Command::Export(command) => commands::export::run(&command, output),
         Command::Import(command) => commands::import::run(&command, output),

@@ -16,6 +16,9 @@ mod examples;
 #[path = "cli/definitions.rs"]
 mod definitions;
 
+#[path = "cli/doctor.rs"]
+mod doctor;
+
 #[path = "cli/usage.rs"]
 mod usage;
 

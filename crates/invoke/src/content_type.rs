@@ -1,5 +1,7 @@
 //! Media types: which template or model a payload's type chooses, and which types are binary.
 
+pub(crate) use trygate_model::binary_media_types::is_binary;
+
 /// The type that a payload has where nothing says otherwise.
 pub(crate) const JSON: &str = "application/json";
 
@@ -24,21 +26,6 @@ pub(crate) fn find<'a, V>(
         .map(|(key, value)| (key.as_str(), value))
 }
 
-/// Whether a list of binary media types holds a type: exactly, by `application/*`, or by `*/*`.
-/// A wildcard before the slash alone matches nothing (documented).
-pub(crate) fn is_binary(list: &[String], wanted: &str) -> bool {
-    list.iter().any(|entry| {
-        entry == "*/*"
-            || entry.eq_ignore_ascii_case(wanted)
-            || entry.strip_suffix("/*").is_some_and(|kind| {
-                kind != "*"
-                    && wanted
-                        .split_once('/')
-                        .is_some_and(|(wanted, _)| wanted.eq_ignore_ascii_case(kind))
-            })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,15 +41,5 @@ mod tests {
             "text/html"
         );
         assert_eq!(first_accepted(""), "");
-    }
-
-    #[test]
-    fn binary_types_match_exactly_or_by_wildcard() {
-        let list = |entry: &str| vec![entry.to_owned()];
-        assert!(is_binary(&list("image/png"), "image/png"));
-        assert!(is_binary(&list("image/*"), "image/png"));
-        assert!(is_binary(&list("*/*"), "application/json"));
-        assert!(!is_binary(&list("*/png"), "image/png"));
-        assert!(!is_binary(&list("image/png"), "image/jpeg"));
     }
 }

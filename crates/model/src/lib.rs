@@ -10,6 +10,7 @@ pub mod ambient;
 pub mod api;
 pub mod api_key;
 pub mod authorizer;
+pub mod binary_media_types;
 pub mod client_certificate;
 pub mod clock;
 pub mod deployment;

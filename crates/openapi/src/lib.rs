@@ -10,6 +10,7 @@
 //! This crate neither stores nor invokes; it does no I/O.
 
 mod base_path;
+mod doctor;
 mod documentation;
 mod draft;
 mod extensions;
@@ -38,6 +39,7 @@ mod tree;
 mod version;
 mod write;
 
+pub use doctor::{Doctor, Matches, RULES, Severity, Surprise};
 pub use files::{FileContent, FileRefusal, Files};
 pub use options::{BasePath, Intrinsics, Limits, ReadOptions};
 pub use problem::{ErrorKind, Location, Problem, ReadError, Subject, Warning, WarningKind};

@@ -4,6 +4,7 @@
 //! the rest tells apart a file on the user's machine, which may be meant for CloudFormation, and a
 //! body on the wire, which AWS takes literally.
 
+use crate::doctor::Doctor;
 use crate::files::Files;
 use std::sync::Arc;
 
@@ -35,6 +36,8 @@ pub struct ReadOptions {
     pub parameters: trygate_model::TextMap,
     /// Where the files are that a definition names; none: it can name none.
     pub files: Option<Arc<dyn Files>>,
+    /// Looks for surprises too, which are then among the warnings; none: nobody looks.
+    pub doctor: Option<Doctor>,
     /// How much a document may cost.
     pub limits: Limits,
 }
@@ -54,6 +57,7 @@ impl ReadOptions {
             api: None,
             parameters: trygate_model::TextMap::new(),
             files: None,
+            doctor: None,
             limits: Limits::default(),
         }
     }

@@ -4,6 +4,7 @@
 //! paths that warnings name; `x-amazon-apigateway-any-method` is the method `ANY`; an operation
 //! without integration is imported without a word.
 
+use crate::doctor;
 use crate::draft::Draft;
 use crate::extensions::{self, integration, request_validators};
 use crate::parameters;
@@ -208,6 +209,8 @@ fn read_operation<'t>(
         method.integration = integration::read(cx, node, &method, id);
         cx.turn_to(before);
     }
+    let read_from = (item, operation, at);
+    doctor::method(cx, &draft.api, (verb, path), read_from, &method);
     method
 }
 

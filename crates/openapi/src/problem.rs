@@ -8,6 +8,7 @@
 pub mod error;
 mod excerpt;
 pub(crate) mod report;
+mod rule;
 pub mod subject;
 pub mod warning;
 pub mod wire;
@@ -17,6 +18,7 @@ pub use subject::Subject;
 pub use warning::WarningKind;
 
 use crate::Source;
+use crate::doctor::Severity;
 use std::fmt;
 use std::ops::Range;
 
@@ -86,7 +88,7 @@ impl Problem {
         excerpt::render(
             source,
             &self.location,
-            excerpt::Rank::Error,
+            (excerpt::Rank::Error, None),
             &title,
             self.mend().as_deref(),
             styled,
@@ -106,6 +108,34 @@ impl fmt::Display for Problem {
 }
 
 impl Warning {
+    /// Returns the name of the rule by which it was found.
+    pub fn rule(&self) -> &'static str {
+        self.kind.rule()
+    }
+
+    /// Returns how much it matters.
+    pub fn severity(&self) -> Severity {
+        self.kind.severity()
+    }
+
+    /// Shows it like [`Self::excerpt`], by its severity and with the rule's name.
+    pub fn diagnosis(&self, source: &Source<'_>, styled: bool) -> String {
+        let title = self.title();
+        let rank = match self.severity() {
+            Severity::Note => excerpt::Rank::Note,
+            Severity::Warning => excerpt::Rank::Warning,
+            Severity::Error => excerpt::Rank::Error,
+        };
+        excerpt::render(
+            source,
+            &self.location,
+            (rank, Some(self.rule())),
+            &title,
+            self.mend().as_deref(),
+            styled,
+        )
+    }
+
     /// Returns what would mend it, if that can be said.
     pub fn mend(&self) -> Option<String> {
         self.kind.mend()
@@ -122,7 +152,7 @@ impl Warning {
         excerpt::render(
             source,
             &self.location,
-            excerpt::Rank::Warning,
+            (excerpt::Rank::Warning, None),
             &title,
             self.mend().as_deref(),
             styled,

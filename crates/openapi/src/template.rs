@@ -51,21 +51,21 @@ pub(crate) fn kind_of(root: &Node<'_>) -> DefinitionKind {
 
 /// One resource of a template, its functions resolved as far as they go.
 #[derive(Debug, Clone)]
-struct Part<'a> {
+pub(crate) struct Part<'a> {
     /// The logical id, or Terraform's address.
-    id: String,
+    pub(crate) id: String,
     /// The type, by CloudFormation's name.
-    kind: String,
+    pub(crate) kind: String,
     /// The properties, by CloudFormation's names.
     properties: Node<'a>,
     /// Where the resource's name stands.
-    place: Place,
+    pub(crate) place: Place,
     /// What the CDK notes of an asset.
     asset: Option<String>,
 }
 
 impl<'a> Part<'a> {
-    fn get(&self, key: &str) -> Option<&Node<'a>> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node<'a>> {
         self.properties.get(key)
     }
 
@@ -150,6 +150,9 @@ pub(crate) fn build<'a>(
             let what = format!("the {} `{}`", part.kind, part.id);
             report.warning(WarningKind::NotOfAnApi { what }, Subject::Api, part.place);
         }
+    }
+    if options.doctor.is_some() {
+        crate::doctor::permission::examine(&parts, &chosen, &apis, report);
     }
     let mut built = document::build(&parts, &chosen, ambient, report)?;
     built.functions = functions;

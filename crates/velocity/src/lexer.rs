@@ -5,6 +5,7 @@
 //! counting are those of the real lexer, because templates show them: `#end2` is a word, blanks
 //! before `#set` vanish only where they begin a token, `$a.b.` prints its last dot.
 
+mod runs;
 mod scan;
 
 use crate::token::{Extra, Kind, Token};

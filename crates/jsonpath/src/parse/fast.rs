@@ -101,7 +101,11 @@ impl<S: Sink> Reader<'_, S> {
     /// Moves over white space.
     #[inline]
     fn blanks(&self, mut at: usize) -> usize {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek(at) {
+        while let Some(byte) = self.peek(at) {
+            // most often there is none, which one comparison tells
+            if byte > b' ' || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
+                break;
+            }
             at += 1;
         }
         at
@@ -239,10 +243,9 @@ impl<S: Sink> Reader<'_, S> {
         const HIGH: u64 = 0x8080_8080_8080_8080;
         // the classic test for a byte that is zero; a false hit can only follow a true one
         let zero = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-        let rest = self.bytes.get(at..).unwrap_or_default();
-        let (words, tail) = rest.as_chunks::<8>();
+        let mut rest = self.bytes.get(at..).unwrap_or_default();
         let mut at = at;
-        for word in words {
+        while let Some((word, behind)) = rest.split_first_chunk::<8>() {
             let word = u64::from_le_bytes(*word);
             let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
             let found = controls | zero(word ^ (ONES * 0x22)) | zero(word ^ (ONES * 0x5c));
@@ -250,9 +253,10 @@ impl<S: Sink> Reader<'_, S> {
                 return at + found.trailing_zeros() as usize / 8;
             }
             at += 8;
+            rest = behind;
         }
         let plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..=0x1f);
-        at + tail.iter().take_while(plain).count()
+        at + rest.iter().take_while(plain).count()
     }
 
     /// Reads the rest of a string that holds escapes into `scratch`; `at` is the first of them.
@@ -261,12 +265,16 @@ impl<S: Sink> Reader<'_, S> {
         self.scratch.clear();
         loop {
             let piece = self.text.get(start..at).unwrap_or_default();
-            // json-smart drops DEL, but only from strings that hold an escape
-            if self.options.mode == Mode::Permissive && piece.as_bytes().contains(&0x7f) {
-                return self.stop(at);
-            }
             self.scratch.push_str(piece);
             match self.peek(at) {
+                // json-smart drops DEL, but only from strings that hold an escape; one that is
+                // written as an escape stays, which the slower path knows as well
+                Some(b'"')
+                    if self.options.mode == Mode::Permissive
+                        && self.scratch.as_bytes().contains(&0x7f) =>
+                {
+                    return self.stop(at);
+                }
                 Some(b'"') => return Ok(at + 1),
                 Some(b'\\') => start = self.escape(at + 1)?,
                 _ => return self.stop(at),

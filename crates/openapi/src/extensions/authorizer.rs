@@ -37,6 +37,9 @@ pub(crate) fn read<'t>(
     let authorizer = describe(cx, node, scheme, header, auth_type, draft);
     cx.turn_to(before);
     let authorizer = authorizer?;
+    let before = cx.turn_to(Subject::Authorizer(scheme.to_owned()));
+    crate::doctor::authorizer(cx, &authorizer, node.place);
+    cx.turn_to(before);
     let (id, kind) = (authorizer.id.clone(), authorizer.kind);
     draft.api.authorizers.insert(id.clone(), authorizer);
     Some((id, kind))

@@ -12,6 +12,8 @@ pub(super) enum Rank {
     Error,
     /// It is not.
     Warning,
+    /// It is good to know.
+    Note,
 }
 
 /// The most bytes of a line that are shown; minified JSON is one line of megabytes.
@@ -21,7 +23,7 @@ const MOST_OF_A_LINE: usize = 400;
 pub(super) fn render(
     source: &Source<'_>,
     location: &Location,
-    rank: Rank,
+    (rank, rule): (Rank, Option<&str>),
     title: &str,
     mend: Option<&str>,
     styled: bool,
@@ -31,11 +33,16 @@ pub(super) fn render(
     let level = match rank {
         Rank::Error => Level::ERROR,
         Rank::Warning => Level::WARNING,
+        Rank::Note => Level::NOTE,
     };
     let snippet = Snippet::source(window)
         .line_start(line)
         .annotation(AnnotationKind::Primary.span(span));
-    let group = level.primary_title(title);
+    let title = level.primary_title(title);
+    let group = match rule {
+        Some(rule) => title.id(rule),
+        None => title,
+    };
     let mut group = if whole_line {
         group.element(snippet.path(location.source.as_str()))
     } else {
@@ -118,7 +125,14 @@ mod tests {
             column,
             bytes,
         };
-        render(&source, &location, Rank::Error, "title", None, false)
+        render(
+            &source,
+            &location,
+            (Rank::Error, None),
+            "title",
+            None,
+            false,
+        )
     }
 
     #[test]

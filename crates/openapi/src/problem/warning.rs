@@ -6,6 +6,7 @@
 //! ignored, so that nothing is dropped in silence, and never count for `failonwarnings`.
 
 use super::Subject;
+use crate::doctor::Surprise;
 use std::fmt;
 
 /// What is notable about a definition.
@@ -152,6 +153,8 @@ pub enum WarningKind {
         /// The quota.
         quota: usize,
     },
+    /// Something that does not do what it seems to, which was looked for.
+    Surprise(Surprise),
     /// More warnings than are kept.
     More {
         /// How many more.
@@ -209,6 +212,7 @@ impl WarningKind {
     /// Returns what would mend it, if that can be said.
     pub fn mend(&self) -> Option<String> {
         Some(match self {
+            Self::Surprise(surprise) => surprise.mend(),
             Self::PathWithoutSlash { path } => format!("write `/{path}`"),
             Self::SecurityType { .. } => "AWS knows `apiKey` only; describe the authorizer in \
                  x-amazon-apigateway-authorizer of such a scheme"
@@ -347,6 +351,7 @@ impl fmt::Display for WarningKind {
             Self::ManyResources { count, quota } => {
                 write!(f, "{count} resources are more than AWS's quota of {quota}")
             }
+            Self::Surprise(surprise) => write!(f, "{surprise}"),
             Self::More { count } => write!(f, "{count} more warnings were found"),
         }
     }

@@ -569,6 +569,14 @@ fn mapping(kind: &str) -> Option<(&'static str, Keys)> {
                 ("variables", "Variables"),
             ],
         ),
+        "aws_lambda_permission" => (
+            "AWS::Lambda::Permission",
+            &[
+                ("function_name", "FunctionName"),
+                ("principal", "Principal"),
+                ("source_arn", "SourceArn"),
+            ],
+        ),
         "aws_lambda_function" => (
             "AWS::Lambda::Function",
             &[

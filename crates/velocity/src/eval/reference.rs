@@ -319,8 +319,10 @@ impl<O: Observer> Renderer<'_, O> {
             if out.len() + length > limit {
                 return false;
             }
-            out.push_str(&reference.escapes);
-            out.push_str(&reference.dollars);
+            if !reference.escapes.is_empty() || !reference.dollars.is_empty() {
+                out.push_str(&reference.escapes);
+                out.push_str(&reference.dollars);
+            }
             out.push_str(text);
             true
         };

@@ -2,6 +2,7 @@
 //!
 //! Only matching: what a match means for the state is decided in `lexer.rs`.
 
+use super::runs::{count, is_name, plain_text};
 use super::{Match, State};
 use crate::token::Kind;
 
@@ -70,8 +71,7 @@ fn in_reference(rest: &[u8]) -> Option<(Match, usize)> {
     let (first, behind) = rest.split_first()?;
     match first {
         b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
-            let is_name = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-            let length = 1 + behind.iter().take_while(is_name).count();
+            let length = 1 + count(behind, 0, is_name);
             let kind = match rest.get(..length) {
                 Some(b"true") => Kind::True,
                 Some(b"false") => Kind::False,
@@ -191,14 +191,6 @@ impl Best {
     }
 }
 
-fn count(rest: &[u8], from: usize, matches: impl Fn(u8) -> bool) -> usize {
-    rest.get(from..)
-        .unwrap_or_default()
-        .iter()
-        .take_while(|&&byte| matches(byte))
-        .count()
-}
-
 fn at(rest: &[u8], index: usize) -> Option<u8> {
     rest.get(index).copied()
 }
@@ -251,7 +243,7 @@ fn text(rest: &[u8], best: &mut Best) {
             if first == b' ' || first == b'\t' {
                 best.offer(Match::Token(Kind::Set), set(rest));
             }
-            let length = count(rest, 0, |byte| !matches!(byte, b'$' | b'#' | b'\\'));
+            let length = plain_text(rest);
             best.offer(Match::Token(Kind::Text), Some(length));
         }
         None => {}
@@ -289,9 +281,7 @@ fn reference(rest: &[u8], at_root: bool, best: &mut Best) {
 fn identifier(rest: &[u8], best: &mut Best) {
     match at(rest, 0) {
         Some(first) if first.is_ascii_alphabetic() || first == b'_' => {
-            let length = count(rest, 0, |byte| {
-                byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
-            });
+            let length = count(rest, 0, is_name);
             best.offer(Match::Token(Kind::Identifier), Some(length));
         }
         Some(b'.') if at(rest, 1).is_some_and(|byte| byte.is_ascii_alphabetic()) => {
@@ -432,36 +422,36 @@ fn directive(rest: &[u8], best: &mut Best) {
     common(rest, best);
     best.word(rest, "##", Match::Token(Kind::LineComment));
     values(rest, best);
-    let Some((_, operators)) = OPERATORS.iter().find(|(begin, _)| *begin == first) else {
-        words(rest, best);
-        return;
-    };
-    for (word, kind) in *operators {
+    for (word, kind) in operators(first) {
         best.word(rest, word, Match::Token(*kind));
     }
     words(rest, best);
 }
 
-/// The operators by their first byte.
-const OPERATORS: &[(u8, &[(&str, Kind)])] = &[
-    (b'-', &[("-", Kind::Minus)]),
-    (b'+', &[("+", Kind::Plus)]),
-    (b'*', &[("*", Kind::Times)]),
-    (b'/', &[("/", Kind::Divide)]),
-    (b'%', &[("%", Kind::Modulo)]),
-    (b'&', &[("&&", Kind::And)]),
-    (b'a', &[("and", Kind::And)]),
-    (b'|', &[("||", Kind::Or)]),
-    (b'o', &[("or", Kind::Or)]),
-    (b'<', &[("<=", Kind::LessOrEqual), ("<", Kind::Less)]),
-    (b'l', &[("lt", Kind::Less), ("le", Kind::LessOrEqual)]),
-    (b'>', &[(">=", Kind::GreaterOrEqual), (">", Kind::Greater)]),
-    (b'g', &[("gt", Kind::Greater), ("ge", Kind::GreaterOrEqual)]),
-    (b'=', &[("==", Kind::Equal), ("=", Kind::Assign)]),
-    (b'e', &[("eq", Kind::Equal)]),
-    (b'!', &[("!=", Kind::NotEqual), ("!", Kind::Not)]),
-    (b'n', &[("ne", Kind::NotEqual), ("not", Kind::Not)]),
-];
+/// Returns the operators that begin with a byte.
+#[inline]
+fn operators(first: u8) -> &'static [(&'static str, Kind)] {
+    match first {
+        b'-' => &[("-", Kind::Minus)],
+        b'+' => &[("+", Kind::Plus)],
+        b'*' => &[("*", Kind::Times)],
+        b'/' => &[("/", Kind::Divide)],
+        b'%' => &[("%", Kind::Modulo)],
+        b'&' => &[("&&", Kind::And)],
+        b'a' => &[("and", Kind::And)],
+        b'|' => &[("||", Kind::Or)],
+        b'o' => &[("or", Kind::Or)],
+        b'<' => &[("<=", Kind::LessOrEqual), ("<", Kind::Less)],
+        b'l' => &[("lt", Kind::Less), ("le", Kind::LessOrEqual)],
+        b'>' => &[(">=", Kind::GreaterOrEqual), (">", Kind::Greater)],
+        b'g' => &[("gt", Kind::Greater), ("ge", Kind::GreaterOrEqual)],
+        b'=' => &[("==", Kind::Equal), ("=", Kind::Assign)],
+        b'e' => &[("eq", Kind::Equal)],
+        b'!' => &[("!=", Kind::NotEqual), ("!", Kind::Not)],
+        b'n' => &[("ne", Kind::NotEqual), ("not", Kind::Not)],
+        _ => &[],
+    }
+}
 
 fn words(rest: &[u8], best: &mut Best) {
     best.offer(Match::Token(Kind::Word), word(rest, 0));

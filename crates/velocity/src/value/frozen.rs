@@ -39,11 +39,8 @@ enum Node {
     /// A place in `numbers`.
     Number(u32),
     Text(Part),
-    /// A key; the next one of its map stands at `next`, or the map's end.
-    Key {
-        text: Part,
-        next: u32,
-    },
+    /// A key; its value stands behind it, and behind that the next key.
+    Key(Part),
     /// A map of few keys that all differ; `end` is the node behind it.
     Map {
         count: u32,
@@ -84,6 +81,7 @@ impl Frozen {
         self.nodes.get(at as usize).copied().unwrap_or(Node::Null)
     }
 
+    #[inline]
     fn behind(&self, at: u32) -> u32 {
         match self.node(at) {
             Node::Map { end, .. } | Node::Wide { end, .. } | Node::List { end, .. } => end,
@@ -102,25 +100,39 @@ impl Frozen {
         text.get(start..start + part.len()).unwrap_or_default()
     }
 
-    /// Tells whether a part is this text.
+    /// Returns the place of the value of a key, looking at the nodes from `at` to `end`; `texts`
+    /// are the source and the other texts.
     #[inline]
-    fn is_text(&self, part: Part, text: &[u8]) -> bool {
-        if part.len() != text.len() {
-            return false;
+    fn value_of(&self, at: u32, end: u32, name: &[u8], texts: [&[u8]; 2]) -> Option<u32> {
+        let [source, own] = texts;
+        let nodes = self.nodes.get(..end as usize).unwrap_or_default();
+        let mut key = at as usize;
+        while let Some(Node::Key(text)) = nodes.get(key) {
+            if text.len() == name.len() {
+                let all = if text.length & Part::OWN == 0 {
+                    source
+                } else {
+                    own
+                };
+                let start = text.start as usize;
+                if all.get(start..start + name.len()) == Some(name) {
+                    return u32::try_from(key + 1).ok();
+                }
+            }
+            key = match nodes.get(key + 1) {
+                Some(Node::Map { end, .. } | Node::Wide { end, .. } | Node::List { end, .. }) => {
+                    *end as usize
+                }
+                _ => key + 2,
+            };
         }
-        let all = if part.length & Part::OWN == 0 {
-            self.source.as_bytes()
-        } else {
-            self.own.as_bytes()
-        };
-        let start = part.start as usize;
-        all.get(start..start + text.len()) == Some(text)
+        None
     }
 
     /// Returns a value that is neither a map nor a list.
     fn scalar(&self, at: u32) -> Option<Value> {
         Some(match self.node(at) {
-            Node::Null | Node::Key { .. } => Value::Null,
+            Node::Null | Node::Key(_) => Value::Null,
             Node::Bool(flag) => Value::Bool(flag),
             Node::Int(number) => Value::Int(number),
             Node::Number(index) => self
@@ -138,11 +150,11 @@ impl Frozen {
         let end = self.behind(at);
         let mut key = at + 1;
         while key < end {
-            let Node::Key { text, next } = self.node(key) else {
+            let Node::Key(text) = self.node(key) else {
                 return Ok(());
             };
             visit(text, key + 1)?;
-            key = next;
+            key = self.behind(key + 1);
         }
         Ok(())
     }
@@ -175,7 +187,7 @@ impl<'a> FrozenPlace<'a> {
     /// Tells what is here.
     pub fn shape(self) -> FrozenShape<'a> {
         match self.data.node(self.at) {
-            Node::Null | Node::Key { .. } => FrozenShape::Null,
+            Node::Null | Node::Key(_) => FrozenShape::Null,
             Node::Bool(flag) => FrozenShape::Bool(flag),
             Node::Int(_) | Node::Number(_) => {
                 FrozenShape::Number(self.data.scalar(self.at).unwrap_or_default())
@@ -264,27 +276,38 @@ impl Place {
     #[inline]
     pub(crate) fn find<'n>(&self, names: impl Iterator<Item = &'n str>) -> Found<'_> {
         let data = &*self.data;
+        let texts = [data.source.as_bytes(), data.own.as_bytes()];
         let mut at = self.at;
         for name in names {
             let Node::Map { end, .. } = data.node(at) else {
                 return Found::Other;
             };
-            let mut key = at + 1;
-            at = loop {
-                match data.nodes.get(key as usize) {
-                    Some(&Node::Key { text, next }) if key < end => {
-                        if data.is_text(text, name.as_bytes()) {
-                            break key + 1;
-                        }
-                        key = next;
-                    }
-                    _ => return Found::Missing,
-                }
-            };
+            match data.value_of(at + 1, end, name.as_bytes(), texts) {
+                Some(value) => at = value,
+                None => return Found::Missing,
+            }
         }
         match data.node(at) {
             Node::Text(part) => Found::Text(data.text(part)),
             _ => data.scalar(at).map_or(Found::Other, Found::Scalar),
+        }
+    }
+
+    /// Makes the key of a map of few keys that so many others stand before.
+    pub(crate) fn key_at(&self, index: usize) -> Option<Value> {
+        let Node::Map { end, .. } = self.data.node(self.at) else {
+            return None;
+        };
+        let mut key = self.at + 1;
+        for _ in 0..index {
+            if key >= end {
+                return None;
+            }
+            key = self.data.behind(key + 1);
+        }
+        match self.data.node(key) {
+            Node::Key(text) if key < end => Some(Value::string(self.data.text(text))),
+            _ => None,
         }
     }
 

@@ -281,6 +281,11 @@ impl Map {
 
     /// Returns the key at a place in the order of insertion.
     pub(crate) fn key_at(&self, index: usize) -> Option<Value> {
+        if let Entries::Frozen(place) = &*self.0.entries.borrow()
+            && let Some(key) = place.key_at(index)
+        {
+            return Some(key);
+        }
         match &*self.thawed() {
             Entries::Few(items) => items.get(index).map(|(key, _)| key.clone()),
             Entries::Many(items) => items.get_index(index).map(|(key, _)| key.0.clone()),

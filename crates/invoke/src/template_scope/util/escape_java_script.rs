@@ -29,10 +29,24 @@ fn call(arguments: &[Value]) -> Call {
     Call::Returned(Value::string(escaped))
 }
 
-/// Whether a byte stays as it is.
+/// Which bytes stay as they are.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "made while compiling, by an index of one byte"
+)]
+static STAYS: [bool; 256] = {
+    let mut stays = [false; 256];
+    let mut byte = b' ';
+    while byte <= 0x7f {
+        stays[byte as usize] = !matches!(byte, b'\'' | b'"' | b'\\' | b'/');
+        byte += 1;
+    }
+    stays
+};
+
 #[inline]
 fn stays(byte: u8) -> bool {
-    matches!(byte, b' '..=0x7f) && !matches!(byte, b'\'' | b'"' | b'\\' | b'/')
+    STAYS.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 fn is_plain(text: &str) -> bool {
@@ -53,10 +67,10 @@ pub(super) fn escape(text: &str, out: &mut String) {
         };
         rest = characters.as_str();
         match character {
-            '\'' | '"' | '\\' | '/' => {
-                out.push('\\');
-                out.push(character);
-            }
+            '\'' => out.push_str("\\'"),
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '/' => out.push_str("\\/"),
             '\u{8}' => out.push_str("\\b"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),

@@ -10,7 +10,10 @@ use crate::value::{ListKind, MapKind, Text, Value};
 /// Inside a map, each [`FrozenBuilder::key`] stands before its value.
 pub struct FrozenBuilder {
     data: Frozen,
-    open: Vec<Open>,
+    /// What is being filled; before the first value, nothing that counts.
+    here: Open,
+    /// What is around it, outermost first.
+    outer: Vec<Open>,
     fits: bool,
 }
 
@@ -26,10 +29,9 @@ fn class_of(key: &[u8]) -> u64 {
 }
 
 /// A map or list that is not complete.
+#[derive(Default)]
 struct Open {
     at: u32,
-    /// Where the last key stands.
-    key: u32,
     count: u32,
     /// Which of 64 classes the keys fall in; two keys of one class are compared.
     seen: u64,
@@ -39,6 +41,7 @@ struct Open {
 impl FrozenBuilder {
     /// Begins data whose maps and lists are of these classes; parts of `source` need no copies.
     pub fn new(source: Text, maps: &'static MapKind, lists: &'static ListKind) -> Self {
+        let fits = source.len() < Part::OWN as usize;
         Self {
             data: Frozen {
                 source,
@@ -48,8 +51,9 @@ impl FrozenBuilder {
                 maps,
                 lists,
             },
-            open: Vec::with_capacity(8),
-            fits: true,
+            here: Open::default(),
+            outer: Vec::with_capacity(8),
+            fits,
         }
     }
 
@@ -61,9 +65,7 @@ impl FrozenBuilder {
 
     #[inline]
     fn push(&mut self, node: Node) {
-        if let Some(open) = self.open.last_mut() {
-            open.count += 1;
-        }
+        self.here.count += 1;
         self.data.nodes.push(node);
     }
 
@@ -104,7 +106,7 @@ impl FrozenBuilder {
     /// Adds a string that is a part of the source.
     #[inline]
     pub fn source(&mut self, range: std::ops::Range<usize>) {
-        let part = self.source_part(&range);
+        let part = Self::source_part(&range);
         self.push(Node::Text(part));
     }
 
@@ -118,7 +120,7 @@ impl FrozenBuilder {
     /// Adds a key that is a part of the source.
     #[inline]
     pub fn source_key(&mut self, range: std::ops::Range<usize>) {
-        let part = self.source_part(&range);
+        let part = Self::source_part(&range);
         let text = self.data.source.as_bytes().get(range);
         self.key_part(part, class_of(text.unwrap_or_default()));
     }
@@ -138,10 +140,12 @@ impl FrozenBuilder {
     }
 
     #[inline]
-    fn source_part(&mut self, range: &std::ops::Range<usize>) -> Part {
+    fn source_part(range: &std::ops::Range<usize>) -> Part {
+        // that all of the source fits was seen at the start
+        let fitting = |at: usize| u32::try_from(at).unwrap_or_default();
         Part {
-            start: self.offset(range.start),
-            length: self.offset(range.end - range.start),
+            start: fitting(range.start),
+            length: fitting(range.end - range.start),
         }
     }
 
@@ -156,44 +160,28 @@ impl FrozenBuilder {
 
     #[inline]
     fn key_part(&mut self, text: Part, class: u64) {
-        let at = self.offset(self.data.nodes.len());
-        self.data.nodes.push(Node::Key { text, next: 0 });
-        let Some(open) = self.open.last_mut() else {
-            return;
-        };
-        let before = std::mem::replace(&mut open.key, at);
-        let twice = open.seen & class != 0;
-        open.seen |= class;
-        self.link(before, at);
+        self.data.nodes.push(Node::Key(text));
+        let twice = self.here.seen & class != 0;
+        self.here.seen |= class;
         if twice {
-            self.compare_keys(at, text);
-        }
-    }
-
-    /// Tells a key where the next one is.
-    #[inline]
-    fn link(&mut self, key: u32, to: u32) {
-        if let Some(Node::Key { next, .. }) = self.data.nodes.get_mut(key as usize) {
-            *next = to;
+            self.compare_keys(text);
         }
     }
 
     /// Looks for the last key among those before it.
     #[cold]
-    fn compare_keys(&mut self, at: u32, text: Part) {
-        let data = &self.data;
-        let Some(open) = self.open.last_mut() else {
-            return;
-        };
-        if open.twice || open.count >= NARROW {
+    fn compare_keys(&mut self, text: Part) {
+        let (data, here) = (&self.data, &mut self.here);
+        if here.twice || here.count >= NARROW {
             return;
         }
-        let mut other = open.at + 1;
-        while let Node::Key { text: there, next } = data.node(other)
-            && other < at
-        {
-            open.twice |= data.text(there) == data.text(text);
-            other = next;
+        let mut other = here.at + 1;
+        for _ in 0..here.count {
+            let Node::Key(there) = data.node(other) else {
+                return;
+            };
+            here.twice |= data.text(there) == data.text(text);
+            other = data.behind(other + 1);
         }
     }
 
@@ -212,30 +200,23 @@ impl FrozenBuilder {
     fn begin(&mut self, node: Node) {
         self.push(node);
         let at = self.offset(self.data.nodes.len() - 1);
-        self.open.push(Open {
+        let inner = Open {
             at,
-            key: at,
-            count: 0,
-            seen: 0,
-            twice: false,
-        });
+            ..Open::default()
+        };
+        self.outer.push(std::mem::replace(&mut self.here, inner));
     }
 
     /// Ends the map or list that was begun last.
     #[inline]
     pub fn close(&mut self) {
         let end = self.offset(self.data.nodes.len());
-        let Some(Open {
-            at,
-            key,
-            count,
-            twice,
-            ..
-        }) = self.open.pop()
-        else {
+        let Some(outer) = self.outer.pop() else {
             return;
         };
-        self.link(key, end);
+        let Open {
+            at, count, twice, ..
+        } = std::mem::replace(&mut self.here, outer);
         if let Some(node) = self.data.nodes.get_mut(at as usize) {
             *node = match node {
                 Node::List { .. } => Node::List { count, end },
@@ -248,7 +229,7 @@ impl FrozenBuilder {
     /// Returns the first value that was added; `None` where there is none, or where the data is
     /// larger than two gibibytes.
     pub fn finish(self) -> Option<Value> {
-        if !self.fits || self.data.nodes.is_empty() || !self.open.is_empty() {
+        if !self.fits || self.data.nodes.is_empty() || !self.outer.is_empty() {
             return None;
         }
         let root = Place {
