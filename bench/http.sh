@@ -11,8 +11,8 @@ server=$!
 trap 'kill $server; rm -f "$log"' EXIT
 until url=$(grep -om1 'http://127[0-9.:]*' "$log"); do sleep 0.05; done
 field() { python3 -c "import json,sys; print(json.load(sys.stdin)$1)"; }
-api=$(curl -s --data-binary @bench/mock.yaml "$url/restapis?mode=import" | field '["id"]')
-resource=$(curl -s "$url/restapis/$api/resources" |
+api=$(curl -s -H 'Accept: application/json' --data-binary @bench/mock.yaml "$url/restapis?mode=import" | field '["id"]')
+resource=$(curl -s -H 'Accept: application/json' "$url/restapis/$api/resources" |
   field '["item"]' | python3 -c "import ast,sys; print(next(r['id'] for r in ast.literal_eval(sys.stdin.read()) if r['path'] == '/pets/{petId}'))")
 export BENCH_PATH="/restapis/$api/resources/$resource/methods/GET"
 wrk -t1 -c"$connections" -d2 -s bench/test_invoke.lua "$url" >/dev/null

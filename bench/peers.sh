@@ -59,11 +59,11 @@ started() { names+=("$1"); urls+=("$2"); of+=("$3"); pids+=("$3"); }
 started trygate "$(address_in "$work/trygate.log")" $!
 url=${urls[0]}
 field() { python3 -c "import json, sys; print(json.load(sys.stdin)$1)"; }
-api=$(curl -fs --data-binary @bench/mock.yaml "$url/restapis?mode=import" | field '["id"]')
-resource=$(curl -fs "$url/restapis/$api/resources" |
+api=$(curl -fs -H 'Accept: application/json' --data-binary @bench/mock.yaml "$url/restapis?mode=import" | field '["id"]')
+resource=$(curl -fs -H 'Accept: application/json' "$url/restapis/$api/resources" |
   python3 -c "import json, sys; print(next(r['id'] for r in json.load(sys.stdin)['item'] if r['path'] == '/pets/{petId}'))")
 export BENCH_PATH="/restapis/$api/resources/$resource/methods/GET"
-curl -fs -o "$work/answer.json" -H 'Content-Type: application/json' \
+curl -fs -H 'Accept: application/json' -o "$work/answer.json" -H 'Content-Type: application/json' \
   -d '{"pathWithQueryString": "/pets/1?type=dog"}' "$url$BENCH_PATH"
 [ "$(field '["status"]' <"$work/answer.json")" = 200 ] || { echo "the method does not answer 200" >&2; exit 1; }
 
@@ -135,7 +135,7 @@ fi
 
 # every server must answer the same body
 for index in "${!names[@]}"; do
-  size=$(curl -fs -d '{"pathWithQueryString": "/pets/1?type=dog"}' "${urls[$index]}$BENCH_PATH" | wc -c)
+  size=$(curl -fs -H 'Accept: application/json' -d '{"pathWithQueryString": "/pets/1?type=dog"}' "${urls[$index]}$BENCH_PATH" | wc -c)
   echo "${names[$index]}: $size bytes"
 done
 
