@@ -34,6 +34,7 @@ mod number;
 mod parse;
 mod path;
 mod scanner;
+mod stretch;
 mod token;
 mod value;
 mod version;
@@ -47,6 +48,7 @@ pub use parse::{
     parse_plain,
 };
 pub use path::Path;
+pub use stretch::Plain;
 pub use value::Value;
 pub use version::Version;
 pub use write::{Style, push_escaped, write, write_to};

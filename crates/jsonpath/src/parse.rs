@@ -63,7 +63,7 @@ pub struct ParseOptions {
 
 /// Reads a text as json-smart's parser does.
 pub fn parse<N: Node>(text: &str, options: &ParseOptions) -> Result<N, ParseError> {
-    let mut nodes = sink::Nodes::new(text);
+    let mut nodes = sink::Nodes::new();
     if parse_plain(text, options, &mut nodes)? {
         return Ok(nodes.into_root());
     }

@@ -6,6 +6,7 @@
 //! so a document's `\ud800` has become U+FFFD before it gets here.
 
 use crate::node::{Kind, Node};
+use crate::stretch::Plain;
 use std::fmt::Write as _;
 
 /// Names a form to print in.
@@ -122,15 +123,22 @@ fn quote(out: &mut String, text: &str, style: Style) {
     out.push('"');
 }
 
+/// What is never escaped.
+static PLAIN: Plain<3> = Plain::but([b'"', b'\\', 0x7f]);
+
+/// What is not escaped where `/` is.
+static PLAIN_BUT_SLASHES: Plain<4> = Plain::but([b'"', b'\\', 0x7f, b'/']);
+
 /// Writes a text at the end of `out`, escaped as json-smart does inside quotes, with or without
 /// `\/`. Most texts hold little to escape; the stretches between go in at once.
 pub fn push_escaped(out: &mut String, text: &str, slashes: bool) {
     let mut rest = text;
     loop {
-        let plain = rest
-            .bytes()
-            .take_while(|&byte| is_plain(byte) && !(slashes && byte == b'/'))
-            .count();
+        let plain = if slashes {
+            PLAIN_BUT_SLASHES.stretch(rest.as_bytes())
+        } else {
+            PLAIN.stretch(rest.as_bytes())
+        };
         let (stretch, behind) = rest.split_at(plain);
         out.push_str(stretch);
         let mut characters = behind.chars();
@@ -154,10 +162,4 @@ pub fn push_escaped(out: &mut String, text: &str, slashes: bool) {
             other => out.push(other),
         }
     }
-}
-
-/// Tells whether a byte is never escaped, but for `/`.
-#[inline]
-fn is_plain(byte: u8) -> bool {
-    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')
 }

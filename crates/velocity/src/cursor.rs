@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::fault::Fault;
 use crate::java_runtime::{Java, Runtime};
-use crate::value::{List, Map, MapOrder, Value};
+use crate::value::{List, Map, MapOrder, NearKey, Value};
 
 /// Walks over the elements of something.
 pub(crate) enum Cursor {
@@ -28,6 +28,8 @@ pub(crate) struct MapCursor {
     /// The keys, where the order is not that of insertion and cannot be read as it is walked.
     keys: Option<Vec<Value>>,
     next: usize,
+    /// Where in a frozen map the walk is.
+    near: NearKey,
     /// How many entries there were at the start; Java's iterators know their next one early.
     count: usize,
     changes: u32,
@@ -92,6 +94,7 @@ impl Cursor {
             map,
             keys,
             next: 0,
+            near: NearKey::default(),
             changes,
             part,
         })
@@ -223,7 +226,7 @@ impl MapCursor {
                 self.next += 1;
                 return Ok(value);
             }
-            None => map.key_at(at),
+            None => map.key_at(at, &mut self.near),
         };
         let key = key.ok_or_else(no_such_element)?;
         self.next += 1;
@@ -242,7 +245,7 @@ impl MapCursor {
         let key = match &mut self.keys {
             Some(keys) if last < keys.len() => Some(keys.remove(last)),
             Some(_) => None,
-            None => self.map.key_at(last),
+            None => self.map.key_at(last, &mut NearKey::default()),
         };
         self.map.remove_by(&key.ok_or_else(illegal)?);
         self.next = last;

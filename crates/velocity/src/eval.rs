@@ -26,7 +26,7 @@ use crate::limits::{LimitKind, Mode, Settings};
 use crate::observe::{Branch, Observer, Warning};
 use crate::scope::Scope;
 use crate::source::Span;
-use crate::tree::{Block, If, Macro, Names, Node, Set, Slot, Unit};
+use crate::tree::{Block, Define, If, Macro, Names, Node, Set, Slot, Unit};
 use crate::value::{Text, Value};
 
 /// Says why rendering does not go on with the next node.
@@ -114,7 +114,19 @@ impl<O: Observer> Renderer<'_, O> {
     pub(crate) fn block(&mut self, block: &Block, context: &Context) -> Flowing<()> {
         self.enter(Span::default())?;
         for node in &block.nodes {
-            self.node(node, context)?;
+            match node {
+                Node::Text(text) => {
+                    self.step(1, Span::default())?;
+                    self.print(text, Span::default())?;
+                }
+                Node::Reference(reference) => self.print_reference(reference, context)?,
+                Node::Set(set) => self.set(set, context)?,
+                Node::If(statement) => self.if_statement(statement, context)?,
+                Node::Foreach(foreach) => self.foreach(foreach, context)?,
+                Node::Define(define) => self.define(define, context)?,
+                Node::MacroCall(call) => self.macro_call(call, context)?,
+                Node::Directive(directive) => self.directive(directive, context)?,
+            }
         }
         self.depth -= 1;
         Ok(())
@@ -130,27 +142,14 @@ impl<O: Observer> Renderer<'_, O> {
         Ok(())
     }
 
-    fn node(&mut self, node: &Node, context: &Context) -> Flowing<()> {
-        match node {
-            Node::Text(text) => {
-                self.step(1, Span::default())?;
-                self.print(text, Span::default())
-            }
-            Node::Reference(reference) => self.print_reference(reference, context),
-            Node::Set(set) => self.set(set, context),
-            Node::If(statement) => self.if_statement(statement, context),
-            Node::Foreach(foreach) => self.foreach(foreach, context),
-            Node::Define(define) => {
-                self.step(1, define.span)?;
-                let block = self.block_value(define, context);
-                self.put(context, define.variable, block);
-                Ok(())
-            }
-            Node::MacroCall(call) => self.macro_call(call, context),
-            Node::Directive(directive) => self.directive(directive, context),
-        }
+    fn define(&mut self, define: &Arc<Define>, context: &Context) -> Flowing<()> {
+        self.step(1, define.span)?;
+        let block = self.block_value(define, context);
+        self.put(context, define.variable, block);
+        Ok(())
     }
 
+    #[inline(never)]
     fn if_statement(&mut self, statement: &If, context: &Context) -> Flowing<()> {
         self.step(1, statement.span)?;
         for (index, (condition, block)) in statement.arms.iter().enumerate() {
@@ -176,6 +175,7 @@ impl<O: Observer> Renderer<'_, O> {
         }
     }
 
+    #[inline(never)]
     fn set(&mut self, set: &Set, context: &Context) -> Flowing<()> {
         self.step(1, set.span)?;
         let value = self.value(&set.value, context)?;
@@ -302,10 +302,10 @@ impl<O: Observer> Renderer<'_, O> {
         let before = self.steps;
         self.steps = before + count;
         if self.steps > self.settings.limits.steps {
-            return Err(self.limit(LimitKind::Steps, span));
+            return self.past(LimitKind::Steps, span);
         }
         if O::LISTENS && before / 1024 != self.steps / 1024 && !self.observer.may_go_on() {
-            return Err(self.limit(LimitKind::Time, span));
+            return self.past(LimitKind::Time, span);
         }
         Ok(())
     }
@@ -314,7 +314,7 @@ impl<O: Observer> Renderer<'_, O> {
     #[inline]
     pub(crate) fn print(&mut self, text: &str, span: Span) -> Flowing<()> {
         if self.out.len() + text.len() > self.settings.limits.output {
-            return Err(self.limit(LimitKind::Output, span));
+            return self.past(LimitKind::Output, span);
         }
         self.out.push_str(text);
         Ok(())
@@ -349,6 +349,12 @@ impl<O: Observer> Renderer<'_, O> {
 
 /// Errors.
 impl<O: Observer> Renderer<'_, O> {
+    #[cold]
+    #[inline(never)]
+    fn past(&self, limit: LimitKind, span: Span) -> Flowing<()> {
+        Err(self.limit(limit, span))
+    }
+
     pub(crate) fn limit(&self, limit: LimitKind, span: Span) -> Flow {
         let limits = &self.settings.limits;
         let value = match limit {

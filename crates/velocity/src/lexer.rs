@@ -10,6 +10,9 @@ mod scan;
 
 use crate::token::{Extra, Kind, Token};
 
+/// The longest text that can be read.
+pub(crate) const LONGEST: u32 = u32::MAX - 1;
+
 /// Names a lexical state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
@@ -136,25 +139,30 @@ impl<'s> Lexer<'s> {
 
     /// Reads `$name.name` where it stands in plain text and the character behind it ends it for
     /// certain, as one token; `None` where it is anything else.
-    pub(crate) fn plain_reference(&mut self) -> Option<Token<'s>> {
+    pub(crate) fn plain_reference(&mut self) -> Option<Token> {
         if self.state != State::Text {
             return None;
         }
         let start = self.position;
         let length = scan::plain_reference(self.source.as_bytes().get(start..)?)?;
         self.position += length;
-        Some(self.token(Kind::Identifier, start, self.position, String::new()))
+        Some(Self::token(
+            Kind::Identifier,
+            start,
+            self.position,
+            String::new(),
+        ))
     }
 
     /// Reads the next token.
-    pub(crate) fn next(&mut self) -> Result<Token<'s>, LexicalError> {
+    pub(crate) fn next(&mut self) -> Result<Token, LexicalError> {
         let mut dropped = String::new();
         // When the last dropped text begins like a comment, nothing dropped is printed.
         let mut hidden = false;
         'token: loop {
             let start = self.position;
             if start >= self.source.len() {
-                return Ok(self.token(Kind::Eof, start, start, shown(dropped, hidden)));
+                return Ok(Self::token(Kind::Eof, start, start, shown(dropped, hidden)));
             }
             loop {
                 let Some((found, length)) = scan::longest(self.state, self.source, self.position)
@@ -195,18 +203,19 @@ impl<'s> Lexer<'s> {
     }
 
     #[inline]
-    fn token(&self, kind: Kind, start: usize, end: usize, dropped: String) -> Token<'s> {
+    fn token(kind: Kind, start: usize, end: usize, dropped: String) -> Token {
         let extra = (!dropped.is_empty()).then(|| {
             Box::new(Extra {
                 dropped,
                 halved: None,
             })
         });
+        let [start, end] = [start, end].map(offset);
         Token {
             kind,
             start,
             end,
-            image: self.source.get(start..end).unwrap_or_default(),
+            image: start,
             extra,
         }
     }
@@ -253,8 +262,8 @@ impl<'s> Lexer<'s> {
     }
 
     /// Completes a token and changes the state for what follows it.
-    fn finish(&mut self, kind: Kind, start: usize, end: usize, dropped: String) -> Token<'s> {
-        let mut token = self.token(kind, start, end, dropped);
+    fn finish(&mut self, kind: Kind, start: usize, end: usize, dropped: String) -> Token {
+        let mut token = Self::token(kind, start, end, dropped);
         match kind {
             Kind::IndexOpen => self.push(State::Index),
             Kind::IndexClose | Kind::End | Kind::Else | Kind::CurlyClose => {
@@ -296,10 +305,9 @@ impl<'s> Lexer<'s> {
             }
             Kind::If | Kind::ElseIf => self.state = State::Directive,
             Kind::Integer => {
-                if token.image.ends_with("..") {
+                if token.image(self.source).ends_with("..") {
                     self.position -= 2;
                     token.end -= 2;
-                    token.image = self.source.get(start..token.end).unwrap_or_default();
                 }
                 if self.open == 0
                     && !self.in_set
@@ -315,7 +323,6 @@ impl<'s> Lexer<'s> {
                 // The letter behind the dot belongs to the next token.
                 self.position -= 1;
                 token.end -= 1;
-                token.image = ".";
                 self.state = State::Modifier;
             }
             _ => {}
@@ -419,6 +426,11 @@ impl<'s> Lexer<'s> {
             after: after.to_owned(),
         }
     }
+}
+
+/// Makes the number of a place in a text, which is never longer than [`LONGEST`].
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(LONGEST)
 }
 
 fn shown(dropped: String, hidden: bool) -> String {

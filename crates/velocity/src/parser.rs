@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind};
-use crate::lexer::{Lexer, LexicalError};
+use crate::lexer::{LONGEST, Lexer, LexicalError};
 use crate::limits::{LimitKind, Mode, Settings};
 use crate::source::{Position, Span};
 use crate::token::{Extra, Kind, Kinds, Token};
@@ -43,10 +43,20 @@ pub(crate) fn parse(
         source: Arc::clone(source),
         origin,
     });
+    if source.len() > LONGEST as usize {
+        let kind = ErrorKind::Limit {
+            limit: LimitKind::Source,
+            value: LONGEST.into(),
+        };
+        return Err(Failure {
+            error: unit.error(kind, Span::default(), None),
+            late: false,
+        });
+    }
     let mut parser = Parser {
         lexer: Lexer::new(source),
         // most templates have a token about every so many bytes
-        tokens: Vec::with_capacity(source.len() / 4 + 4),
+        tokens: Vec::with_capacity(source.len() / 6 + 4),
         next: 0,
         expected: Kinds::default(),
         unit: &unit,
@@ -103,7 +113,7 @@ const DIRECTIVES: &[&str] = &[
 
 struct Parser<'s, 'p, 'c> {
     lexer: Lexer<'s>,
-    tokens: Vec<Token<'s>>,
+    tokens: Vec<Token>,
     /// The index of the token to be consumed next.
     next: usize,
     /// What was looked for in vain since the last token.
@@ -197,7 +207,7 @@ impl Parser<'_, '_, '_> {
             _ => {
                 let token = self.take(kind)?;
                 if let Some(there) = self.tokens.get(token) {
-                    push_text(nodes, &there.literal());
+                    push_text(nodes, &there.literal(self.lexer.source()));
                 }
             }
         }
@@ -293,7 +303,7 @@ impl Parser<'_, '_, '_> {
             Kind::End | Kind::If | Kind::ElseIf | Kind::Else
         );
         if let Some(following) = self.tokens.get(self.next) {
-            let mut rest = following.image.chars();
+            let mut rest = following.image(self.lexer.source()).chars();
             rest.next();
             let tag = rest.as_str();
             control |= self.is_directive(tag) || self.is_macro(tag);
@@ -400,7 +410,10 @@ impl Parser<'_, '_, '_> {
 impl<'s> Parser<'s, '_, '_> {
     /// Returns the text of a token.
     fn image(&self, token: usize) -> &'s str {
-        self.tokens.get(token).map_or("", |token| token.image)
+        let source = self.lexer.source();
+        self.tokens
+            .get(token)
+            .map_or("", |token| token.image(source))
     }
 
     fn span_from(&self, first: usize) -> Span {
@@ -409,10 +422,7 @@ impl<'s> Parser<'s, '_, '_> {
             .next
             .checked_sub(1)
             .and_then(|last| self.tokens.get(last));
-        Span::new(
-            offset(start),
-            offset(end.map_or(start, |token| token.end.max(start))),
-        )
+        Span::new(start, end.map_or(start, |token| token.end.max(start)))
     }
 
     /// Returns the literal text of the tokens from `first` to the last consumed one.
@@ -422,6 +432,7 @@ impl<'s> Parser<'s, '_, '_> {
 
     /// Returns the literal text of some tokens.
     fn literal_of(&self, range: std::ops::Range<usize>) -> Cow<'s, str> {
+        let source = self.lexer.source();
         let tokens = self.tokens.get(range).unwrap_or_default();
         // mostly the literal is a part of the source
         let start = tokens.first().and_then(Token::plain_start);
@@ -431,16 +442,18 @@ impl<'s> Parser<'s, '_, '_> {
         });
         match (start, end) {
             (Some(start), Some(Some(end))) => {
-                Cow::Borrowed(self.lexer.source().get(start..end).unwrap_or_default())
+                let range = start as usize..end as usize;
+                Cow::Borrowed(source.get(range).unwrap_or_default())
             }
-            _ => Cow::Owned(tokens.iter().map(Token::literal).collect()),
+            _ => Cow::Owned(tokens.iter().map(|token| token.literal(source)).collect()),
         }
     }
 
     /// Returns the token images from `first` to the last consumed one.
     fn images_from(&self, first: usize) -> String {
         let tokens = self.tokens.get(first..self.next).unwrap_or_default();
-        tokens.iter().map(Token::shown).collect()
+        let source = self.lexer.source();
+        tokens.iter().map(|token| token.shown(source)).collect()
     }
 
     fn unexpected(&mut self) -> Failure {
@@ -449,7 +462,10 @@ impl<'s> Parser<'s, '_, '_> {
             Some(token) if token.kind == Kind::Eof => {
                 (token.start, token.start, "<EOF>".to_owned())
             }
-            Some(token) => (token.start, token.end, token.image.to_owned()),
+            Some(token) => {
+                let image = token.image(self.lexer.source());
+                (token.start, token.end, image.to_owned())
+            }
             None => (0, 0, String::new()),
         };
         let kinds = std::mem::take(&mut self.expected);
@@ -503,9 +519,9 @@ impl<'s> Parser<'s, '_, '_> {
         }
     }
 
-    fn failure(&self, kind: ErrorKind, start: usize, end: usize) -> Failure {
-        let position = Position::of(&self.unit.source, start);
-        let span = Span::new(offset(start), offset(end));
+    fn failure(&self, kind: ErrorKind, start: u32, end: u32) -> Failure {
+        let position = Position::of(&self.unit.source, start as usize);
+        let span = Span::new(start, end);
         Failure {
             error: self.unit.error(kind, span, Some(position)),
             late: false,
@@ -543,7 +559,7 @@ fn push_text(nodes: &mut Vec<Node>, text: &str) {
         return;
     }
     if let Some(Node::Text(before)) = nodes.last_mut() {
-        *before = [before, text].concat().into();
+        before.push_str(text);
     } else {
         nodes.push(Node::Text(text.into()));
     }

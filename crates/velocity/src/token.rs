@@ -225,16 +225,17 @@ impl Kinds {
     }
 }
 
-/// Holds one token.
+/// Holds one token: where it stands in a source of no more than four gibibytes.
 #[derive(Clone, Debug)]
-pub(crate) struct Token<'s> {
+pub(crate) struct Token {
     pub(crate) kind: Kind,
     /// Where it begins in the source; a `$` or `#` that led to it belongs to it.
-    pub(crate) start: usize,
+    pub(crate) start: u32,
     /// Just behind its last byte in the source.
-    pub(crate) end: usize,
-    /// Its text, which ends at `end`; a reference's escapes are cut off it later, as Velocity does.
-    pub(crate) image: &'s str,
+    pub(crate) end: u32,
+    /// Where its text begins, which ends at `end`; a reference's escapes are cut off it later, as
+    /// Velocity does.
+    pub(crate) image: u32,
     /// What few tokens have.
     pub(crate) extra: Option<Box<Extra>>,
 }
@@ -248,30 +249,37 @@ pub(crate) struct Extra {
     pub(crate) halved: Option<String>,
 }
 
-impl Token<'_> {
+impl Token {
+    /// Returns the token's text in its source.
+    #[inline]
+    pub(crate) fn image<'s>(&self, source: &'s str) -> &'s str {
+        let range = self.image as usize..self.end as usize;
+        source.get(range).unwrap_or_default()
+    }
+
     /// Returns the token's text as the parser has left it.
-    pub(crate) fn shown(&self) -> &str {
+    pub(crate) fn shown<'s>(&'s self, source: &'s str) -> &'s str {
         let halved = self
             .extra
             .as_ref()
             .and_then(|extra| extra.halved.as_deref());
-        halved.unwrap_or(self.image)
+        halved.unwrap_or_else(|| self.image(source))
     }
 
     /// Returns the token's contribution to a node's literal text.
-    pub(crate) fn literal(&self) -> Cow<'_, str> {
+    pub(crate) fn literal<'s>(&'s self, source: &'s str) -> Cow<'s, str> {
         match &self.extra {
             _ if self.kind == Kind::BlockComment => Cow::Borrowed(""),
             Some(extra) if !extra.dropped.is_empty() => {
-                Cow::Owned(format!("{}{}", extra.dropped, self.shown()))
+                Cow::Owned(format!("{}{}", extra.dropped, self.shown(source)))
             }
-            _ => Cow::Borrowed(self.shown()),
+            _ => Cow::Borrowed(self.shown(source)),
         }
     }
 
     /// Returns where its image begins, if the image is all there is to its literal text.
-    pub(crate) fn plain_start(&self) -> Option<usize> {
+    pub(crate) fn plain_start(&self) -> Option<u32> {
         let plain = self.extra.is_none() && self.kind != Kind::BlockComment;
-        plain.then(|| self.end - self.image.len())
+        plain.then_some(self.image)
     }
 }

@@ -3,6 +3,7 @@
 //! Not a syntax tree with every token: texts are joined, escapes are resolved, literals are
 //! values, and variables are numbers. All of it can be shared between threads.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use crate::source::{Position, Span};
@@ -15,15 +16,23 @@ pub(crate) type Slot = u32;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
     names: Vec<Text>,
+    /// The one that was interned last.
+    last: Slot,
 }
 
 impl Names {
     pub(crate) fn intern(&mut self, name: &str) -> Slot {
-        let found = self.find(name);
-        found.unwrap_or_else(|| {
+        // a template often names one variable several times in a row
+        if let Some(last) = self.names.get(self.last as usize)
+            && last.as_str() == name
+        {
+            return self.last;
+        }
+        self.last = self.find(name).unwrap_or_else(|| {
             self.names.push(Text::from(name));
             slot(self.names.len() - 1)
-        })
+        });
+        self.last
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<Slot> {
@@ -77,9 +86,11 @@ pub(crate) struct Parsed {
     pub(crate) block: Block,
 }
 
+/// The kind has a byte of its own, since every node of every rendering is told by it.
 #[derive(Debug)]
+#[repr(u8)]
 pub(crate) enum Node {
-    Text(Box<str>),
+    Text(String),
     Reference(Box<Reference>),
     Set(Box<Set>),
     If(Box<If>),
@@ -127,11 +138,41 @@ impl Reference {
     }
 
     /// Returns the names of a path's properties.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.steps.iter().map(|step| match &step.kind {
-            StepKind::Property(name) => name.as_str(),
-            _ => "",
+    #[inline]
+    pub(crate) fn names(&self) -> impl Iterator<Item = Name<'_>> + Clone {
+        self.steps.iter().map(|step| Name {
+            text: match &step.kind {
+                StepKind::Property(name) => name.as_str(),
+                _ => "",
+            },
+            hint: &step.hint,
         })
+    }
+}
+
+/// Is the name of a property in a path.
+#[derive(Clone, Copy)]
+pub(crate) struct Name<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) hint: &'a Hint,
+}
+
+/// Remembers where a property was found last: how far behind the beginning of its map.
+///
+/// Maps that are alike, such as the elements of a list, have it at the same place. It is only a
+/// guess, which whoever reads it checks; so it does not matter that threads share it.
+#[derive(Debug, Default)]
+pub(crate) struct Hint(AtomicU32);
+
+impl Hint {
+    #[inline]
+    pub(crate) fn get(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    pub(crate) fn set(&self, place: u32) {
+        self.0.store(place, Ordering::Relaxed);
     }
 }
 
@@ -149,6 +190,17 @@ pub(crate) enum Root {
 pub(crate) struct Step {
     pub(crate) span: Span,
     pub(crate) kind: StepKind,
+    pub(crate) hint: Hint,
+}
+
+impl Step {
+    pub(crate) fn new(span: Span, kind: StepKind) -> Self {
+        Self {
+            span,
+            kind,
+            hint: Hint::default(),
+        }
+    }
 }
 
 #[derive(Debug)]

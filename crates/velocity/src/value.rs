@@ -16,6 +16,7 @@ use std::rc::Rc;
 use num_bigint::BigInt;
 
 pub use decimal::BigDecimal;
+pub(crate) use frozen::NearKey;
 pub use frozen::{FrozenBuilder, FrozenPlace, FrozenShape};
 pub use list::{List, ListKind};
 pub(crate) use map::Walked;

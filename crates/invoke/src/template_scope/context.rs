@@ -62,8 +62,8 @@ pub(super) fn context_map(tree: &ContextValue, mode: Mode) -> Map {
 }
 
 /// About how much there is in `$context`.
-const NODES: usize = 96;
-const BYTES: usize = 1536;
+const NODES: usize = 80;
+const BYTES: usize = 1000;
 
 fn overrides(data: &mut FrozenBuilder, there: &TextMap<ContextValue>, groups: &[&str]) {
     data.open_map();

@@ -194,16 +194,18 @@ impl Sink for Document {
         }
     }
 
+    #[inline]
     fn string(&mut self, text: Piece<'_>) {
         match text {
-            Piece::Part(range) => self.0.source(range),
+            Piece::Part { at, text } => self.0.source(at, text),
             Piece::Resolved(text) => self.0.text(text),
         }
     }
 
+    #[inline]
     fn key(&mut self, text: Piece<'_>) {
         match text {
-            Piece::Part(range) => self.0.source_key(range),
+            Piece::Part { at, text } => self.0.source_key(at, text),
             Piece::Resolved(text) => self.0.key(text),
         }
     }

@@ -215,7 +215,8 @@ impl<S: Sink> Reader<'_, S> {
     fn string(&mut self, at: usize) -> Reading {
         let (start, end) = (at + 1, self.plain_end(at + 1));
         if self.peek(end) == Some(b'"') {
-            self.sink.string(Piece::Part(start..end));
+            let text = self.text.get(start..end).unwrap_or_default();
+            self.sink.string(Piece::Part { at: start, text });
             return Ok(end + 1);
         }
         let at = self.escaped(start, end)?;
@@ -227,7 +228,8 @@ impl<S: Sink> Reader<'_, S> {
     fn key(&mut self, at: usize) -> Reading {
         let (start, end) = (at + 1, self.plain_end(at + 1));
         if self.peek(end) == Some(b'"') {
-            self.sink.key(Piece::Part(start..end));
+            let text = self.text.get(start..end).unwrap_or_default();
+            self.sink.key(Piece::Part { at: start, text });
             return Ok(end + 1);
         }
         let at = self.escaped(start, end)?;

@@ -2,8 +2,6 @@
 //!
 //! Not a document model: [`Nodes`] is the sink that builds one.
 
-use std::ops::Range;
-
 use crate::node::Node;
 use crate::number::Number;
 
@@ -30,20 +28,24 @@ pub trait Sink {
 }
 
 /// Is the text of a string.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Piece<'a> {
-    /// These bytes of the JSON text, which hold no escapes.
-    Part(Range<usize>),
+    /// A part of the JSON text, which holds no escapes.
+    Part {
+        /// Where in the JSON text it begins.
+        at: usize,
+        /// The text.
+        text: &'a str,
+    },
     /// A text whose escapes are resolved.
     Resolved(&'a str),
 }
 
 impl<'a> Piece<'a> {
-    /// Returns the text itself, given the JSON text.
-    pub fn of(self, source: &'a str) -> &'a str {
+    /// Returns the text itself.
+    pub fn text(&self) -> &'a str {
         match self {
-            Self::Part(range) => source.get(range).unwrap_or_default(),
-            Self::Resolved(text) => text,
+            Self::Part { text, .. } | Self::Resolved(text) => text,
         }
     }
 }
@@ -52,8 +54,7 @@ impl<'a> Piece<'a> {
 const SHARED_KEYS: usize = 16;
 
 /// Builds a document of any model.
-pub(super) struct Nodes<'s, N: Node> {
-    source: &'s str,
+pub(super) struct Nodes<N: Node> {
     open: Vec<Open<N>>,
     root: Option<N>,
     /// The first names that were met, to be shared by later properties of the same name.
@@ -65,10 +66,9 @@ enum Open<N: Node> {
     Object(Vec<(N::Key, N)>, Option<N::Key>),
 }
 
-impl<'s, N: Node> Nodes<'s, N> {
-    pub(super) fn new(source: &'s str) -> Self {
+impl<N: Node> Nodes<N> {
+    pub(super) fn new() -> Self {
         Self {
-            source,
             open: Vec::new(),
             root: None,
             keys: Vec::new(),
@@ -93,7 +93,7 @@ impl<'s, N: Node> Nodes<'s, N> {
     }
 }
 
-impl<N: Node> Sink for Nodes<'_, N> {
+impl<N: Node> Sink for Nodes<N> {
     fn null(&mut self) {
         self.add(N::null());
     }
@@ -107,11 +107,11 @@ impl<N: Node> Sink for Nodes<'_, N> {
     }
 
     fn string(&mut self, text: Piece<'_>) {
-        self.add(N::string(text.of(self.source)));
+        self.add(N::string(text.text()));
     }
 
     fn key(&mut self, text: Piece<'_>) {
-        let text = text.of(self.source);
+        let text = text.text();
         let known = self.keys.iter().find(|known| known.as_ref() == text);
         let name = known.cloned().unwrap_or_else(|| {
             let name = N::key(text);

@@ -111,6 +111,10 @@ impl<O: Observer> Renderer<'_, O> {
         match &expression.kind {
             ExpressionKind::Bool(flag) => Ok(*flag),
             ExpressionKind::Reference(reference) => {
+                if let Some(truth) = self.path_truth(reference, context) {
+                    self.step(1, reference.span)?;
+                    return Ok(truth);
+                }
                 let value = self.reference(reference, context)?;
                 match value {
                     Value::Null => Ok(false),

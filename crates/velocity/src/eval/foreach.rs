@@ -13,6 +13,7 @@ use crate::tree::{Foreach, Slot};
 use crate::value::{Map, MapKind, Value};
 
 impl<O: Observer> Renderer<'_, O> {
+    #[inline(never)]
     pub(super) fn foreach(&mut self, foreach: &Foreach, context: &Context) -> Flowing<()> {
         self.step(1, foreach.span)?;
         let source = self.value(&foreach.source, context)?;

@@ -67,12 +67,45 @@ impl<O: Observer> Renderer<'_, O> {
             }),
             Value::Java(java) => match (&java.0, reference.names().next()) {
                 (Runtime::Foreach(scope), Some(name)) if reference.steps.len() == 1 => {
-                    java_views::foreach_property(java, scope, name)
+                    java_views::foreach_property(java, scope, name.text)
                 }
                 _ => None,
             },
             _ => None,
         }
+    }
+
+    /// Tells whether a path is true in a condition, without taking anything out; `None` where that
+    /// takes more.
+    pub(super) fn path_truth(&mut self, reference: &Reference, context: &Context) -> Option<bool> {
+        if O::LISTENS || !reference.is_path || context.is_some() {
+            return None;
+        }
+        let Root::Variable(slot) = reference.root else {
+            return None;
+        };
+        let truth = match self.globals.get(slot as usize)? {
+            Value::Java(java) => match (&java.0, &*reference.steps) {
+                (
+                    Runtime::Foreach(scope),
+                    [
+                        Step {
+                            kind: StepKind::Property(name),
+                            ..
+                        },
+                    ],
+                ) if name.as_str() == "hasNext" => scope.has_next.get(),
+                _ => return None,
+            },
+            Value::Map(map) => map.walk(reference.names(), |walked| match walked {
+                Walked::Text(_) | Walked::Value(Value::String(_)) => Some(true),
+                Walked::Value(Value::Bool(flag)) => Some(*flag),
+                Walked::Scalar(Value::Bool(flag)) => Some(flag),
+                _ => None,
+            })?,
+            _ => return None,
+        };
+        Some(truth)
     }
 
     /// Evaluates a reference in an expression, where one spelled `$\!x` is null.

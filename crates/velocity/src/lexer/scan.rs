@@ -14,6 +14,11 @@ pub(super) fn longest(state: State, source: &str, position: usize) -> Option<(Ma
     {
         return Some(found);
     }
+    if matches!(state, State::Directive | State::Arguments)
+        && let Some(found) = alone(state, rest)
+    {
+        return Some(found);
+    }
     let mut best = Best {
         found: None,
         length: 0,
@@ -86,6 +91,38 @@ fn in_reference(rest: &[u8]) -> Option<(Match, usize)> {
         b'"' | b'\'' | b',' | b'\n' | b')' | b'<' | b'/' => Some((Match::EndReference, 1)),
         _ => None,
     }
+}
+
+/// Returns what begins with a byte that begins nothing else inside a directive or a call.
+#[inline]
+fn alone(state: State, rest: &[u8]) -> Option<(Match, usize)> {
+    let call = state == State::Arguments;
+    let (kind, length) = match rest.first()? {
+        b'(' if !call => (Kind::ParenOpen, 1),
+        b')' if call => (Kind::CallClose, 1),
+        b')' => (Kind::ParenClose, 1 + blanks_to_line_end(rest, 1)),
+        b'[' => (Kind::ListOpen, 1),
+        b']' => (Kind::ListClose, 1),
+        b',' => (Kind::Comma, 1),
+        b':' => (Kind::Colon, 1),
+        b'"' | b'\'' => (Kind::StringLiteral, string(rest)?),
+        // blanks before `#set` belong to that in a call
+        b' ' if !matches!(rest.get(1), Some(b' ' | b'\t' | b'\n' | b'\r' | b'#')) => {
+            (Kind::Blanks, 1)
+        }
+        b'$' if rest.get(1).is_some_and(u8::is_ascii_alphabetic) => {
+            return Some((Match::Dollar, 1));
+        }
+        first if call && first.is_ascii_alphabetic() => {
+            let length = count(rest, 0, is_name);
+            match rest.get(..length) {
+                Some(b"true" | b"false") => return None,
+                _ => (Kind::Identifier, length),
+            }
+        }
+        _ => return None,
+    };
+    Some((Match::Token(kind), length))
 }
 
 /// Returns the length of `$name.name` with something behind it that ends a reference and begins

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::strings::Later;
-use super::{Failure, Parser, Parsing, offset, push_text};
+use super::{Failure, Parser, Parsing, push_text};
 use crate::error::ErrorKind;
 use crate::source::{Position, Span};
 use crate::token::Kind;
@@ -401,7 +401,7 @@ impl Parser<'_, '_, '_> {
 
     fn place(&self, token: usize) -> Position {
         let start = self.tokens.get(token).map_or(0, |token| token.start);
-        self.unit.position(offset(start))
+        self.unit.position(start)
     }
 
     fn velocity_fails(&mut self, message: &str, position: Position) {

@@ -24,7 +24,7 @@ impl Parser<'_, '_, '_> {
             return None;
         }
         let token = self.lexer.plain_reference()?;
-        let (image, start) = (token.image, token.start);
+        let (image, start) = (token.image(self.lexer.source()), token.start as usize);
         self.tokens.push(token);
         self.next += 1;
         self.expected = Kinds::of(&[Kind::IndexOpen]);
@@ -43,10 +43,10 @@ impl Parser<'_, '_, '_> {
             let from = at + 1;
             at = name_end(from);
             let name = Text::from(image.get(from..at).unwrap_or_default());
-            steps.push(Step {
-                span: Span::new(offset(start + from), offset(start + at)),
-                kind: StepKind::Property(name),
-            });
+            steps.push(Step::new(
+                Span::new(offset(start + from), offset(start + at)),
+                StepKind::Property(name),
+            ));
         }
         let literal = Text::from(image);
         Some(Reference {
@@ -100,10 +100,7 @@ impl Parser<'_, '_, '_> {
                 let name = self.take(Kind::Identifier)?;
                 StepKind::Property(Text::from(self.image(name)))
             };
-            steps.push(Step {
-                span: self.span_from(start),
-                kind,
-            });
+            steps.push(Step::new(self.span_from(start), kind));
             self.indexes(&mut steps)?;
         }
         Ok(steps)
@@ -129,10 +126,7 @@ impl Parser<'_, '_, '_> {
             self.skip_blanks()?;
             self.take(Kind::IndexClose)?;
             let span = self.span_from(start);
-            steps.push(Step {
-                span,
-                kind: StepKind::Index(Box::new(index)),
-            });
+            steps.push(Step::new(span, StepKind::Index(Box::new(index))));
         }
         Ok(())
     }
@@ -151,7 +145,8 @@ impl Parser<'_, '_, '_> {
         let dollar = bare.bytes().rposition(|byte| byte == b'$').unwrap_or(0);
         let (dollars, name) = bare.split_at(dollar);
         if let Some(token) = self.tokens.get_mut(first) {
-            token.image = name;
+            // the name ends where the token does
+            token.image = token.end - offset(name.len()).min(token.end);
         }
         let literal = Text::from(self.literal_from(first));
         let mut missing = literal.clone();

@@ -30,7 +30,7 @@ impl Parser<'_, '_, '_> {
         let Some(there) = self.tokens.get(token) else {
             return ExpressionKind::String(Text::default());
         };
-        let image = there.image;
+        let image = there.image(self.lexer.source());
         let quote = image.chars().next().unwrap_or('\'');
         let mut text = image
             .get(1..image.len().saturating_sub(1))

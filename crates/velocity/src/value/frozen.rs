@@ -14,6 +14,8 @@ use indexmap::IndexMap;
 
 pub use builder::FrozenBuilder;
 
+use crate::tree::Name;
+
 use super::{List, ListKind, Map, MapKind, Text, Value};
 
 /// The most entries of a map that is searched in the table; wider ones get an index of their own.
@@ -40,7 +42,11 @@ enum Node {
     Number(u32),
     Text(Part),
     /// A key; its value stands behind it, and behind that the next key.
-    Key(Part),
+    Key {
+        text: Part,
+        /// How many maps and lists are around it; what is more than fits stands in wide maps.
+        level: u16,
+    },
     /// A map of few keys that all differ; `end` is the node behind it.
     Map {
         count: u32,
@@ -73,6 +79,21 @@ impl Part {
     fn len(self) -> usize {
         (self.length & !Self::OWN) as usize
     }
+
+    /// Compares with a text; `texts` are the source and the other texts.
+    #[inline]
+    fn is(self, name: &[u8], [source, own]: [&[u8]; 2]) -> bool {
+        if self.len() != name.len() {
+            return false;
+        }
+        let all = if self.length & Self::OWN == 0 {
+            source
+        } else {
+            own
+        };
+        let start = self.start as usize;
+        all.get(start..start + name.len()) == Some(name)
+    }
 }
 
 impl Frozen {
@@ -104,20 +125,11 @@ impl Frozen {
     /// are the source and the other texts.
     #[inline]
     fn value_of(&self, at: u32, end: u32, name: &[u8], texts: [&[u8]; 2]) -> Option<u32> {
-        let [source, own] = texts;
         let nodes = self.nodes.get(..end as usize).unwrap_or_default();
         let mut key = at as usize;
-        while let Some(Node::Key(text)) = nodes.get(key) {
-            if text.len() == name.len() {
-                let all = if text.length & Part::OWN == 0 {
-                    source
-                } else {
-                    own
-                };
-                let start = text.start as usize;
-                if all.get(start..start + name.len()) == Some(name) {
-                    return u32::try_from(key + 1).ok();
-                }
+        while let Some(Node::Key { text, .. }) = nodes.get(key) {
+            if text.is(name, texts) {
+                return u32::try_from(key + 1).ok();
             }
             key = match nodes.get(key + 1) {
                 Some(Node::Map { end, .. } | Node::Wide { end, .. } | Node::List { end, .. }) => {
@@ -132,7 +144,7 @@ impl Frozen {
     /// Returns a value that is neither a map nor a list.
     fn scalar(&self, at: u32) -> Option<Value> {
         Some(match self.node(at) {
-            Node::Null | Node::Key(_) => Value::Null,
+            Node::Null | Node::Key { .. } => Value::Null,
             Node::Bool(flag) => Value::Bool(flag),
             Node::Int(number) => Value::Int(number),
             Node::Number(index) => self
@@ -150,7 +162,7 @@ impl Frozen {
         let end = self.behind(at);
         let mut key = at + 1;
         while key < end {
-            let Node::Key(text) = self.node(key) else {
+            let Node::Key { text, .. } = self.node(key) else {
                 return Ok(());
             };
             visit(text, key + 1)?;
@@ -187,7 +199,7 @@ impl<'a> FrozenPlace<'a> {
     /// Tells what is here.
     pub fn shape(self) -> FrozenShape<'a> {
         match self.data.node(self.at) {
-            Node::Null | Node::Key(_) => FrozenShape::Null,
+            Node::Null | Node::Key { .. } => FrozenShape::Null,
             Node::Bool(flag) => FrozenShape::Bool(flag),
             Node::Int(_) | Node::Number(_) => {
                 FrozenShape::Number(self.data.scalar(self.at).unwrap_or_default())
@@ -247,6 +259,10 @@ pub(crate) struct Place {
     at: u32,
 }
 
+/// Is where a walk over one frozen map's keys has come to: how many keys stand before, and the place.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct NearKey(Option<(usize, u32)>);
+
 /// What is found at the end of a walk through frozen maps.
 pub(crate) enum Found<'a> {
     Missing,
@@ -274,19 +290,53 @@ impl Place {
 
     /// Looks along `names`, from map to map.
     #[inline]
-    pub(crate) fn find<'n>(&self, names: impl Iterator<Item = &'n str>) -> Found<'_> {
+    pub(crate) fn find<'n>(&self, names: impl Iterator<Item = Name<'n>>) -> Found<'_> {
         let data = &*self.data;
         let texts = [data.source.as_bytes(), data.own.as_bytes()];
         let mut at = self.at;
-        for name in names {
+        for Name { text, hint } in names {
             let Node::Map { end, .. } = data.node(at) else {
                 return Found::Other;
             };
-            match data.value_of(at + 1, end, name.as_bytes(), texts) {
-                Some(value) => at = value,
+            let (text, first) = (text.as_bytes(), at + 1);
+            let guess = first.saturating_add(hint.get());
+            if guess < end
+                && let Node::Key { text: there, level } = data.node(guess)
+                && let Node::Key { level: own, .. } = data.node(first)
+                && level == own
+                && there.is(text, texts)
+            {
+                at = guess + 1;
+                continue;
+            }
+            match data.value_of(first, end, text, texts) {
+                Some(value) => {
+                    hint.set(value - 1 - first);
+                    at = value;
+                }
                 None => return Found::Missing,
             }
         }
+        self.found(at)
+    }
+
+    /// Looks for one key.
+    #[inline]
+    pub(crate) fn find_key(&self, name: &str) -> Found<'_> {
+        let data = &*self.data;
+        let texts = [data.source.as_bytes(), data.own.as_bytes()];
+        let Node::Map { end, .. } = data.node(self.at) else {
+            return Found::Other;
+        };
+        match data.value_of(self.at + 1, end, name.as_bytes(), texts) {
+            Some(value) => self.found(value),
+            None => Found::Missing,
+        }
+    }
+
+    #[inline]
+    fn found(&self, at: u32) -> Found<'_> {
+        let data = &*self.data;
         match data.node(at) {
             Node::Text(part) => Found::Text(data.text(part)),
             _ => data.scalar(at).map_or(Found::Other, Found::Scalar),
@@ -294,19 +344,27 @@ impl Place {
     }
 
     /// Makes the key of a map of few keys that so many others stand before.
-    pub(crate) fn key_at(&self, index: usize) -> Option<Value> {
+    ///
+    /// `near` is a key that was found earlier, with its place, and becomes this one.
+    pub(crate) fn key_at(&self, index: usize, near: &mut NearKey) -> Option<Value> {
         let Node::Map { end, .. } = self.data.node(self.at) else {
             return None;
         };
-        let mut key = self.at + 1;
-        for _ in 0..index {
+        let (mut passed, mut key) = (0, self.at + 1);
+        if let Some((there, place)) = near.0
+            && there <= index
+        {
+            (passed, key) = (there, place);
+        }
+        for _ in passed..index {
             if key >= end {
                 return None;
             }
             key = self.data.behind(key + 1);
         }
+        near.0 = Some((index, key));
         match self.data.node(key) {
-            Node::Key(text) if key < end => Some(Value::string(self.data.text(text))),
+            Node::Key { text, .. } if key < end => Some(Value::string(self.data.text(text))),
             _ => None,
         }
     }

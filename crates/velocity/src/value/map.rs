@@ -11,9 +11,10 @@ use std::rc::Rc;
 
 use indexmap::{Equivalent, IndexMap};
 
-use super::frozen::{Found, FrozenPlace, Place};
+use super::frozen::{Found, FrozenPlace, NearKey, Place};
 use super::printer::TextForm;
 use super::{Text, Value, drop_children};
+use crate::tree::Name;
 
 /// Chooses the order in which a map is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,7 +187,7 @@ impl Map {
     /// It calls itself for each map, so `names` must be few.
     pub(crate) fn walk<'n, T>(
         &self,
-        names: impl Iterator<Item = &'n str> + Clone,
+        names: impl Iterator<Item = Name<'n>> + Clone,
         end: impl FnOnce(Walked<'_>) -> T,
     ) -> T {
         let mut rest = names.clone();
@@ -197,9 +198,9 @@ impl Map {
         let found = match &*entries {
             Entries::Few(items) => items
                 .iter()
-                .find(|(there, _)| there.as_str() == Some(name))
+                .find(|(there, _)| there.as_str() == Some(name.text))
                 .map(|(_, value)| value),
-            Entries::Many(items) => items.get(&TextKey(name)),
+            Entries::Many(items) => items.get(&TextKey(name.text)),
             Entries::Frozen(place) => {
                 return end(match place.find(names) {
                     Found::Text(text) => Walked::Text(text),
@@ -249,7 +250,7 @@ impl Map {
     /// Runs `look` on the value stored under a string key, without cloning it.
     pub(crate) fn look<T>(&self, key: &str, look: impl FnOnce(Option<&Value>) -> T) -> T {
         if let Entries::Frozen(place) = &*self.0.entries.borrow() {
-            match place.find(std::iter::once(key)) {
+            match place.find_key(key) {
                 Found::Text(text) => return look(Some(&Value::string(text))),
                 Found::Scalar(value) => return look(Some(&value)),
                 Found::Missing => return look(None),
@@ -279,10 +280,10 @@ impl Map {
         }
     }
 
-    /// Returns the key at a place in the order of insertion.
-    pub(crate) fn key_at(&self, index: usize) -> Option<Value> {
+    /// Returns the key at a place in the order of insertion; `near` belongs to a walk over this map.
+    pub(crate) fn key_at(&self, index: usize, near: &mut NearKey) -> Option<Value> {
         if let Entries::Frozen(place) = &*self.0.entries.borrow()
-            && let Some(key) = place.key_at(index)
+            && let Some(key) = place.key_at(index, near)
         {
             return Some(key);
         }

@@ -5,6 +5,7 @@
 
 use super::{Function, value_of};
 use std::fmt::Write as _;
+use trygate_jsonpath::Plain;
 use trygate_velocity::{Call, Value};
 
 pub(super) const FUNCTION: Function = Function {
@@ -29,28 +30,11 @@ fn call(arguments: &[Value]) -> Call {
     Call::Returned(Value::string(escaped))
 }
 
-/// Which bytes stay as they are.
-#[expect(
-    clippy::indexing_slicing,
-    reason = "made while compiling, by an index of one byte"
-)]
-static STAYS: [bool; 256] = {
-    let mut stays = [false; 256];
-    let mut byte = b' ';
-    while byte <= 0x7f {
-        stays[byte as usize] = !matches!(byte, b'\'' | b'"' | b'\\' | b'/');
-        byte += 1;
-    }
-    stays
-};
-
-#[inline]
-fn stays(byte: u8) -> bool {
-    STAYS.get(usize::from(byte)).copied().unwrap_or_default()
-}
+/// What stays as it is.
+static PLAIN: Plain<4> = Plain::but([b'\'', b'"', b'\\', b'/']);
 
 fn is_plain(text: &str) -> bool {
-    text.bytes().all(stays)
+    PLAIN.stretch(text.as_bytes()) == text.len()
 }
 
 /// Writes the escaped text at the end of `out`, stretches that need no escaping at once.
@@ -58,8 +42,7 @@ pub(super) fn escape(text: &str, out: &mut String) {
     out.reserve(text.len() + text.len() / 8);
     let mut rest = text;
     loop {
-        let plain = rest.bytes().take_while(|&byte| stays(byte));
-        let (stretch, behind) = rest.split_at(plain.count());
+        let (stretch, behind) = rest.split_at(PLAIN.stretch(rest.as_bytes()));
         out.push_str(stretch);
         let mut characters = behind.chars();
         let Some(character) = characters.next() else {

@@ -28,6 +28,9 @@ fn class_of(key: &[u8]) -> u64 {
     1 << (class & 63)
 }
 
+/// How many maps and lists a map of few keys may stand in, so that the levels of keys fit.
+const DEEP: usize = u16::MAX as usize - 1;
+
 /// A map or list that is not complete.
 #[derive(Default)]
 struct Open {
@@ -103,10 +106,10 @@ impl FrozenBuilder {
         self.push(Node::Number(at));
     }
 
-    /// Adds a string that is a part of the source.
+    /// Adds a string that stands in the source at this place.
     #[inline]
-    pub fn source(&mut self, range: std::ops::Range<usize>) {
-        let part = Self::source_part(&range);
+    pub fn source(&mut self, at: usize, text: &str) {
+        let part = Self::source_part(at, text);
         self.push(Node::Text(part));
     }
 
@@ -117,12 +120,11 @@ impl FrozenBuilder {
         self.push(Node::Text(part));
     }
 
-    /// Adds a key that is a part of the source.
+    /// Adds a key that stands in the source at this place.
     #[inline]
-    pub fn source_key(&mut self, range: std::ops::Range<usize>) {
-        let part = Self::source_part(&range);
-        let text = self.data.source.as_bytes().get(range);
-        self.key_part(part, class_of(text.unwrap_or_default()));
+    pub fn source_key(&mut self, at: usize, text: &str) {
+        let part = Self::source_part(at, text);
+        self.key_part(part, class_of(text.as_bytes()));
     }
 
     /// Adds a key.
@@ -140,12 +142,12 @@ impl FrozenBuilder {
     }
 
     #[inline]
-    fn source_part(range: &std::ops::Range<usize>) -> Part {
+    fn source_part(at: usize, text: &str) -> Part {
         // that all of the source fits was seen at the start
         let fitting = |at: usize| u32::try_from(at).unwrap_or_default();
         Part {
-            start: fitting(range.start),
-            length: fitting(range.end - range.start),
+            start: fitting(at),
+            length: fitting(text.len()),
         }
     }
 
@@ -160,7 +162,8 @@ impl FrozenBuilder {
 
     #[inline]
     fn key_part(&mut self, text: Part, class: u64) {
-        self.data.nodes.push(Node::Key(text));
+        let level = u16::try_from(self.outer.len()).unwrap_or(u16::MAX);
+        self.data.nodes.push(Node::Key { text, level });
         let twice = self.here.seen & class != 0;
         self.here.seen |= class;
         if twice {
@@ -177,7 +180,7 @@ impl FrozenBuilder {
         }
         let mut other = here.at + 1;
         for _ in 0..here.count {
-            let Node::Key(there) = data.node(other) else {
+            let Node::Key { text: there, .. } = data.node(other) else {
                 return;
             };
             here.twice |= data.text(there) == data.text(text);
@@ -220,7 +223,9 @@ impl FrozenBuilder {
         if let Some(node) = self.data.nodes.get_mut(at as usize) {
             *node = match node {
                 Node::List { .. } => Node::List { count, end },
-                _ if twice || count > NARROW => Node::Wide { count, end },
+                _ if twice || count > NARROW || self.outer.len() >= DEEP => {
+                    Node::Wide { count, end }
+                }
                 _ => Node::Map { count, end },
             };
         }

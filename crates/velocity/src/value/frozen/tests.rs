@@ -15,16 +15,16 @@ fn builder(source: &str) -> FrozenBuilder {
 fn small() -> Map {
     let mut data = builder("abxy");
     data.open_map();
-    data.source_key(0..1);
+    data.source_key(0, "a");
     data.open_list();
     data.int(1);
     data.open_map();
-    data.source_key(1..2);
-    data.source(2..3);
+    data.source_key(1, "b");
+    data.source(2, "x");
     data.close();
     data.close();
     data.key("c");
-    data.source(3..4);
+    data.source(3, "y");
     data.close();
     match data.finish() {
         Some(Value::Map(map)) => map,
