@@ -184,7 +184,8 @@ impl<O: Observer> Renderer<'_, O> {
             return Ok(());
         }
         if O::LISTENS {
-            self.observer.set(set.span, &set.target.literal, &value);
+            let target = set.target.literal.of(&self.unit);
+            self.observer.set(set.span, target, &value);
         }
         if set.target.steps.is_empty() {
             self.put(context, set.variable, value);

@@ -155,7 +155,7 @@ impl<'s> Lexer<'s> {
     }
 
     /// Reads the next token.
-    pub(crate) fn next(&mut self) -> Result<Token, LexicalError> {
+    pub(crate) fn next(&mut self) -> Result<Token, Box<LexicalError>> {
         let mut dropped = String::new();
         // When the last dropped text begins like a comment, nothing dropped is printed.
         let mut hidden = false;
@@ -167,7 +167,7 @@ impl<'s> Lexer<'s> {
             loop {
                 let Some((found, length)) = scan::longest(self.state, self.source, self.position)
                 else {
-                    return Err(self.fail(start));
+                    return Err(Box::new(self.fail(start)));
                 };
                 let end = self.position + length;
                 match found {
@@ -190,11 +190,11 @@ impl<'s> Lexer<'s> {
                         self.position = end;
                         self.more(more);
                         if self.position >= self.source.len() {
-                            return Err(LexicalError {
+                            return Err(Box::new(LexicalError {
                                 at: self.source.len(),
                                 end: true,
                                 after: String::new(),
-                            });
+                            }));
                         }
                     }
                 }
@@ -440,6 +440,10 @@ fn shown(dropped: String, hidden: bool) -> String {
 /// Keeps of a dropped text what Velocity prints of it: each `$` and `#`, with the escapes before a
 /// `$`.
 fn keep_dropped(kept: &mut String, image: &str) {
+    // mostly it is what ends a reference, of which nothing is kept
+    if !image.bytes().any(|byte| matches!(byte, b'#' | b'$')) {
+        return;
+    }
     let units: Vec<char> = image.chars().collect();
     let mut index = 0;
     while let Some(&unit) = units.get(index) {

@@ -19,7 +19,7 @@ use crate::lexer::{LONGEST, Lexer, LexicalError};
 use crate::limits::{LimitKind, Mode, Settings};
 use crate::source::{Position, Span};
 use crate::token::{Extra, Kind, Kinds, Token};
-use crate::tree::{Block, If, Macro, Names, Node, Origin, Parsed, Set, Unit};
+use crate::tree::{Block, If, Macro, Names, Node, Origin, Parsed, Set, Unit, Wording};
 
 /// Holds what outlives the parsing of one text: the variables' numbers and the macros.
 pub(crate) struct Context<'c> {
@@ -353,10 +353,16 @@ impl Parser<'_, '_, '_> {
             }
             match self.lexer.next() {
                 Ok(token) => self.tokens.push(token),
-                Err(error) => return Err(self.lexical(&error)),
+                Err(error) => return self.unreadable(&error),
             }
         }
         Ok(self.tokens.last().map_or(Kind::Eof, |token| token.kind))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unreadable(&self, error: &LexicalError) -> Parsing<Kind> {
+        Err(self.lexical(error))
     }
 
     /// Tells whether the next token is of a kind, and remembers the kind if not.
@@ -433,20 +439,31 @@ impl<'s> Parser<'s, '_, '_> {
     /// Returns the literal text of some tokens.
     fn literal_of(&self, range: std::ops::Range<usize>) -> Cow<'s, str> {
         let source = self.lexer.source();
-        let tokens = self.tokens.get(range).unwrap_or_default();
-        // mostly the literal is a part of the source
-        let start = tokens.first().and_then(Token::plain_start);
-        let end = tokens.iter().try_fold(start, |end, token| {
-            let start = token.plain_start()?;
-            (end == Some(start)).then_some(Some(token.end))
-        });
-        match (start, end) {
-            (Some(start), Some(Some(end))) => {
-                let range = start as usize..end as usize;
-                Cow::Borrowed(source.get(range).unwrap_or_default())
-            }
-            _ => Cow::Owned(tokens.iter().map(|token| token.literal(source)).collect()),
+        if let Some(span) = self.place_of(range.clone()) {
+            let range = span.start as usize..span.end as usize;
+            return Cow::Borrowed(source.get(range).unwrap_or_default());
         }
+        let tokens = self.tokens.get(range).unwrap_or_default();
+        Cow::Owned(tokens.iter().map(|token| token.literal(source)).collect())
+    }
+
+    /// Returns the literal text of the tokens from `first` to the last consumed one, to be kept.
+    fn wording_from(&self, first: usize) -> Wording {
+        let range = first..self.next;
+        match self.place_of(range.clone()) {
+            Some(span) => Wording::Source(span),
+            None => Wording::Own(self.literal_of(range).into()),
+        }
+    }
+
+    /// Returns where in the source the literal text of some tokens stands, as it mostly does.
+    fn place_of(&self, range: std::ops::Range<usize>) -> Option<Span> {
+        let tokens = self.tokens.get(range)?;
+        let start = tokens.first()?.plain_start()?;
+        let end = tokens.iter().try_fold(start, |end, token| {
+            (token.plain_start()? == end).then_some(token.end)
+        })?;
+        Some(Span::new(start, end))
     }
 
     /// Returns the token images from `first` to the last consumed one.

@@ -44,12 +44,6 @@ impl Template {
         };
         let parsed = parser::parse(&mut context, &Arc::from(name), &Arc::from(source), None)
             .map_err(|failure| failure.error)?;
-        // What is parsed while rendering may name these, and loops run already.
-        if source.contains("evaluate") || source.contains("parse") {
-            for name in ["foreach", "velocityCount", "velocityHasNext"] {
-                names.intern(name);
-            }
-        }
         let loops = LoopSlots::find(&names);
         Ok(Self {
             parsed,

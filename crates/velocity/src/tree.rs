@@ -15,7 +15,9 @@ pub(crate) type Slot = u32;
 /// Holds the names of the variables; the slot is the index.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names {
-    names: Vec<Text>,
+    texts: Vec<Text>,
+    /// Something of each name that tells most of them apart.
+    marks: Vec<u64>,
     /// The one that was interned last.
     last: Slot,
 }
@@ -23,32 +25,43 @@ pub(crate) struct Names {
 impl Names {
     pub(crate) fn intern(&mut self, name: &str) -> Slot {
         // a template often names one variable several times in a row
-        if let Some(last) = self.names.get(self.last as usize)
+        if let Some(last) = self.texts.get(self.last as usize)
             && last.as_str() == name
         {
             return self.last;
         }
         self.last = self.find(name).unwrap_or_else(|| {
-            self.names.push(Text::from(name));
-            slot(self.names.len() - 1)
+            self.texts.push(Text::from(name));
+            self.marks.push(mark(name));
+            slot(self.texts.len() - 1)
         });
         self.last
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<Slot> {
-        self.names
-            .iter()
-            .position(|there| there.as_str() == name)
-            .map(slot)
+        let mark = mark(name);
+        let mut marks = self.marks.iter().enumerate();
+        marks
+            .find(|(index, there)| {
+                let named = || self.texts.get(*index).is_some_and(|there| **there == *name);
+                **there == mark && named()
+            })
+            .map(|(index, _)| slot(index))
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Text> {
-        self.names.iter()
+        self.texts.iter()
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.names.len()
+        self.texts.len()
     }
+}
+
+/// Returns a name's length and last bytes.
+fn mark(name: &str) -> u64 {
+    let bytes = name.bytes().rev().take(7);
+    bytes.fold(name.len() as u64, |mark, byte| mark << 8 | u64::from(byte))
 }
 
 fn slot(index: usize) -> Slot {
@@ -110,12 +123,12 @@ pub(crate) struct Reference {
     pub(crate) escapes: Box<str>,
     /// The dollars that belong to no name, printed as they are.
     pub(crate) dollars: Box<str>,
-    /// Printed when there is no value.
-    pub(crate) missing: Text,
+    /// Printed when there is no value, if that is not the literal.
+    pub(crate) missing: Option<Box<str>>,
     /// Whether an odd number of backslashes stands before it.
     pub(crate) escaped: bool,
     /// The text as written, escapes cut off.
-    pub(crate) literal: Text,
+    pub(crate) literal: Wording,
     /// Whether it is a variable and a few properties, which maps can answer without handing
     /// anything out.
     pub(crate) is_path: bool,
@@ -147,6 +160,26 @@ impl Reference {
             },
             hint: &step.hint,
         })
+    }
+}
+
+/// Is a text that stands in the source of its unit, as it mostly does, or nowhere.
+#[derive(Debug)]
+pub(crate) enum Wording {
+    Source(Span),
+    Own(Box<str>),
+}
+
+impl Wording {
+    /// Returns the text; `unit` is the one it was parsed in.
+    pub(crate) fn of<'u>(&'u self, unit: &'u Unit) -> &'u str {
+        match self {
+            Self::Source(span) => {
+                let range = span.start as usize..span.end as usize;
+                unit.source.get(range).unwrap_or_default()
+            }
+            Self::Own(text) => text,
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! References: following their steps, printing them, assigning to them.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Flowing, Renderer};
 use crate::context::{Context, Layer};
@@ -35,8 +36,8 @@ impl<O: Observer> Renderer<'_, O> {
         };
         value = self.or_empty(value);
         if O::LISTENS {
-            self.observer
-                .reference(reference.span, &reference.literal, &value);
+            let literal = reference.literal.of(&self.unit);
+            self.observer.reference(reference.span, literal, &value);
         }
         Ok(value)
     }
@@ -382,13 +383,15 @@ impl<O: Observer> Renderer<'_, O> {
 
     /// Prints the reference's own text, or that of the argument it stands for in a macro.
     fn print_missing(&mut self, reference: &Reference, context: &Context) -> Flowing<()> {
+        let unit = Arc::clone(&self.unit);
+        let missing = match &reference.missing {
+            Some(missing) => missing,
+            None => reference.literal.of(&unit),
+        };
         let mut layer = context.as_ref();
         while let Some(there) = layer {
             if let Layer::Macro(there) = &**there {
-                let literal = there
-                    .literals
-                    .iter()
-                    .find(|(name, _)| **name == *reference.missing);
+                let literal = there.literals.iter().find(|(name, _)| &**name == missing);
                 if let Some((_, literal)) = literal {
                     let literal = literal.clone();
                     return self.print(&literal, reference.span);
@@ -396,7 +399,7 @@ impl<O: Observer> Renderer<'_, O> {
             }
             layer = there.inner().as_ref();
         }
-        self.print(&reference.missing, reference.span)
+        self.print(missing, reference.span)
     }
 
     /// Stores a value where a reference with steps points; false when there is no such place.

@@ -4,6 +4,7 @@
 //! exceptions where Velocity does not check at all.
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::strings::Later;
@@ -22,17 +23,18 @@ struct Given {
     first: usize,
     kind: Kind,
     value: Expression,
-    literal: Text,
+    /// The tokens of its literal text.
+    tokens: Range<usize>,
 }
 
 /// A directive as it is written.
-struct Written {
+struct Written<'s> {
     first: usize,
-    name: String,
+    name: &'s str,
     arguments: Vec<Given>,
 }
 
-impl Parser<'_, '_, '_> {
+impl<'s> Parser<'s, '_, '_> {
     pub(super) fn directive(&mut self, nodes: &mut Vec<Node>) -> Parsing<()> {
         let kind = if self.sees(Kind::Word)? {
             Kind::Word
@@ -46,9 +48,15 @@ impl Parser<'_, '_, '_> {
         } else {
             image.get(1..)
         };
-        let name = name.unwrap_or_default().to_owned();
+        let name = name.unwrap_or_default();
         self.lexer.enter_directive();
-        let is_directive = self.is_directive(&name);
+        let is_directive = self.is_directive(name);
+        if matches!(name, "evaluate" | "parse") {
+            // What is parsed while rendering may name these, and loops run already.
+            for name in ["foreach", "velocityCount", "velocityHasNext"] {
+                self.context.names.intern(name);
+            }
+        }
         if !self.lexer.parenthesis_follows() {
             if name == "macro" {
                 let message = "A macro declaration requires at least a name argument";
@@ -65,7 +73,7 @@ impl Parser<'_, '_, '_> {
         }
         self.skip_blanks()?;
         self.take(Kind::ParenOpen)?;
-        let arguments = self.directive_arguments(first, &name, is_directive)?;
+        let arguments = self.directive_arguments(first, name, is_directive)?;
         self.skip_blanks()?;
         self.take(Kind::ParenClose)?;
         let written = Written {
@@ -73,7 +81,7 @@ impl Parser<'_, '_, '_> {
             name,
             arguments,
         };
-        let block = match &*written.name {
+        let block = match written.name {
             "foreach" | "macro" | "literal" | "define" => true,
             name => !is_directive && name.starts_with('@'),
         };
@@ -140,7 +148,7 @@ impl Parser<'_, '_, '_> {
             first,
             kind,
             value,
-            literal: self.literal_from(first).into(),
+            tokens: first..self.next,
         })
     }
 
@@ -161,8 +169,13 @@ impl Parser<'_, '_, '_> {
     }
 
     /// Handles a directive or word that has no parenthesis behind it.
-    fn without_arguments(&mut self, written: Written, is_directive: bool, nodes: &mut Vec<Node>) {
-        if is_directive && matches!(&*written.name, "foreach" | "define" | "literal") {
+    fn without_arguments(
+        &mut self,
+        written: Written<'s>,
+        is_directive: bool,
+        nodes: &mut Vec<Node>,
+    ) {
+        if is_directive && matches!(written.name, "foreach" | "define" | "literal") {
             let message = "Cannot load from object array because \"this.children\" is null";
             self.fails_later("NullPointerException", message.to_owned());
             return;
@@ -174,35 +187,31 @@ impl Parser<'_, '_, '_> {
         self.line(written, is_directive, nodes);
     }
 
-    fn line(&mut self, written: Written, is_directive: bool, nodes: &mut Vec<Node>) {
+    fn line(&mut self, written: Written<'s>, is_directive: bool, nodes: &mut Vec<Node>) {
         if !is_directive {
             let call = self.call(written, None);
             nodes.push(Node::MacroCall(Arc::new(call)));
             return;
         }
         let span = self.span_from(written.first);
-        let position = self.unit.position(span.start);
         let count = written.arguments.len();
-        let second = written
-            .arguments
-            .get(1)
-            .map(|given| self.place(given.first));
+        let second = written.arguments.get(1).map(|given| given.first);
         let mut arguments = written.arguments.into_iter();
         let first = arguments.next();
-        let kind = match &*written.name {
+        let kind = match written.name {
             "break" if count > 1 => {
-                self.velocity_fails(
-                    "The #stop directive only accepts a single scope object",
-                    position,
-                );
+                let message = "The #stop directive only accepts a single scope object";
+                self.velocity_fails(message, self.unit.position(span.start));
                 return;
             }
             "stop" if count > 1 => {
                 let message = "The #stop directive only accepts a single message parameter";
-                self.velocity_fails(message, position);
+                self.velocity_fails(message, self.unit.position(span.start));
                 return;
             }
-            "break" => DirectiveKind::Break(first.map(|given| (given.value, given.literal))),
+            "break" => DirectiveKind::Break(
+                first.map(|given| (given.value, self.literal_of(given.tokens).into())),
+            ),
             "stop" => DirectiveKind::Stop(first.map(|given| given.value)),
             "parse" => DirectiveKind::Parse(first.map(|given| given.value)),
             "include" => DirectiveKind::Include(
@@ -215,7 +224,11 @@ impl Parser<'_, '_, '_> {
             _ => {
                 let Some(given) = first.filter(|_| count == 1) else {
                     let message = "#evaluate() requires exactly one argument";
-                    self.directive_fails_later(message, second.unwrap_or(position));
+                    let position = match second {
+                        Some(second) => self.place(second),
+                        None => self.unit.position(span.start),
+                    };
+                    self.directive_fails_later(message, position);
                     return;
                 };
                 let fits = matches!(
@@ -234,7 +247,7 @@ impl Parser<'_, '_, '_> {
         nodes.push(Node::Directive(Box::new(Directive { span, kind })));
     }
 
-    fn block_directive(&mut self, written: Written, nodes: &mut Vec<Node>) -> Parsing<()> {
+    fn block_directive(&mut self, written: Written<'s>, nodes: &mut Vec<Node>) -> Parsing<()> {
         let body_at = self.next;
         let body = self.block()?;
         let body_literal = if self.next > body_at && written.name == "literal" {
@@ -244,7 +257,7 @@ impl Parser<'_, '_, '_> {
         };
         self.take(Kind::End)?;
         let span = self.span_from(written.first);
-        match &*written.name {
+        match written.name {
             "foreach" => self.foreach(written, body, span, nodes),
             "define" => self.define(&written, body, span, nodes),
             "literal" => self.literal_directive(&written, body_literal, nodes),
@@ -264,7 +277,7 @@ impl Parser<'_, '_, '_> {
         Ok(())
     }
 
-    fn foreach(&mut self, written: Written, body: Block, span: Span, nodes: &mut Vec<Node>) {
+    fn foreach(&mut self, written: Written<'s>, body: Block, span: Span, nodes: &mut Vec<Node>) {
         let count = written.arguments.len();
         if count < 2 {
             let message = format!("Index 2 out of bounds for length {}", count + 1);
@@ -312,7 +325,7 @@ impl Parser<'_, '_, '_> {
         self.context.names.intern(name.as_str())
     }
 
-    fn define(&mut self, written: &Written, body: Block, span: Span, nodes: &mut Vec<Node>) {
+    fn define(&mut self, written: &Written<'s>, body: Block, span: Span, nodes: &mut Vec<Node>) {
         let [given] = written.arguments.as_slice() else {
             let position = self.unit.position(span.start);
             self.velocity_fails("parameter missing: block name", position);
@@ -332,12 +345,12 @@ impl Parser<'_, '_, '_> {
 
     fn literal_directive(
         &mut self,
-        written: &Written,
+        written: &Written<'s>,
         body: Option<Cow<'_, str>>,
         nodes: &mut Vec<Node>,
     ) {
         match (written.arguments.first(), body) {
-            (Some(given), _) => push_text(nodes, &given.literal),
+            (Some(given), _) => push_text(nodes, &self.literal_of(given.tokens.clone())),
             (None, Some(text)) => push_text(nodes, &text),
             (None, None) => {
                 let message = "Cannot read field \"kind\" because \"t\" is null";
@@ -346,7 +359,7 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    fn macro_directive(&mut self, written: &Written, body: Block) -> Parsing<()> {
+    fn macro_directive(&mut self, written: &Written<'s>, body: Block) -> Parsing<()> {
         let Some(name) = written.arguments.first() else {
             let message = "First argument to #macro() must be  macro name";
             return Err(self.macro_error(message, written.first));
@@ -372,8 +385,8 @@ impl Parser<'_, '_, '_> {
         Ok(())
     }
 
-    fn call(&mut self, written: Written, body: Option<Arc<Define>>) -> MacroCall {
-        let name = written.name.strip_prefix('@').unwrap_or(&written.name);
+    fn call(&mut self, written: Written<'s>, body: Option<Arc<Define>>) -> MacroCall {
+        let name = written.name.strip_prefix('@').unwrap_or(written.name);
         let bad_word = written
             .arguments
             .iter()
@@ -385,8 +398,8 @@ impl Parser<'_, '_, '_> {
             .arguments
             .into_iter()
             .map(|given| Argument {
+                literal: self.literal_of(given.tokens).into(),
                 value: given.value,
-                literal: given.literal,
             })
             .collect();
         MacroCall {

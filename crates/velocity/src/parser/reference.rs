@@ -6,7 +6,7 @@
 use super::{Parser, Parsing, offset};
 use crate::source::Span;
 use crate::token::{Kind, Kinds};
-use crate::tree::{Expression, Reference, Root, Step, StepKind};
+use crate::tree::{Expression, Reference, Root, Step, StepKind, Wording};
 use crate::value::Text;
 
 impl Parser<'_, '_, '_> {
@@ -48,17 +48,17 @@ impl Parser<'_, '_, '_> {
                 StepKind::Property(name),
             ));
         }
-        let literal = Text::from(image);
+        let span = Span::new(offset(start), offset(end));
         Some(Reference {
-            span: Span::new(offset(start), offset(end)),
+            span,
             is_path: Reference::is_path(&root, &steps),
             root,
             steps,
             escapes: "".into(),
             dollars: "".into(),
-            missing: literal.clone(),
+            missing: None,
             escaped: false,
-            literal,
+            literal: Wording::Source(span),
         })
     }
 
@@ -148,11 +148,11 @@ impl Parser<'_, '_, '_> {
             // the name ends where the token does
             token.image = token.end - offset(name.len()).min(token.end);
         }
-        let literal = Text::from(self.literal_from(first));
-        let mut missing = literal.clone();
+        let literal = self.wording_from(first);
+        let mut missing = None;
         let root = if let Some(quiet) = name.strip_prefix("$!") {
             if !escaped {
-                missing = Text::default();
+                missing = Some(Box::default());
             }
             let braced = quiet.starts_with('{');
             self.variable(if braced { following } else { quiet })
@@ -194,7 +194,7 @@ impl Parser<'_, '_, '_> {
         let mut missing = image.get(..start).unwrap_or_default().to_owned();
         missing.push_str(&"\\".repeat(count.saturating_sub(1)));
         missing.push_str(image.get(start + count..).unwrap_or_default());
-        let literal = self.literal_from(first);
+        let literal = self.wording_from(first);
         let slot = self.context.names.intern(&missing);
         Reference {
             span,
@@ -203,9 +203,9 @@ impl Parser<'_, '_, '_> {
             steps,
             escapes: "".into(),
             dollars: "".into(),
-            missing: missing.into(),
+            missing: Some(missing.into()),
             escaped: false,
-            literal: literal.into(),
+            literal,
         }
     }
 }
