@@ -80,8 +80,7 @@ pub(crate) fn start(plan: Arc<Plan>, around: Surroundings, mut jobs: mpsc::Recei
             match launch(plan, around.fleet, around.parts, around.stopping).await {
                 Ok(environment) => environment.live(first, jobs).await,
                 Err(end) => {
-                    // nobody waits if the caller has gone
-                    let _ = first.end.send(end);
+                    first.answer(end);
                 }
             }
         }
@@ -177,7 +176,7 @@ impl Environment {
             Ok(next) => next,
             Err(end) => {
                 let end = self.failed_start(&first.event, end).await;
-                let _ = first.end.send(end);
+                first.answer(end);
                 return;
             }
         };
@@ -224,6 +223,7 @@ impl Environment {
                 RuntimeCall::Response { reply, .. } | RuntimeCall::Error { reply, .. } => {
                     let _ = reply.send(Verdict::InvalidRequestId);
                 }
+                RuntimeCall::Streaming { .. } => {}
             }
         }
     }
@@ -310,7 +310,7 @@ impl Environment {
     /// Runs one invocation. Returns until when what follows it may take.
     async fn invoke(
         &mut self,
-        job: Job,
+        mut job: Job,
         next: NextReply,
         init: Option<Duration>,
     ) -> Result<Instant, Stopped> {
@@ -328,27 +328,29 @@ impl Environment {
         if next.send(event).is_err() {
             return Err(Undelivered(job));
         }
-        let end = self.ending(&job.event.request_id, deadline).await;
+        let end = self.ending(&mut job, deadline).await;
         let took = clock.monotonic().saturating_sub(began);
         let goes_on = matches!(end, End::Response(..) | End::Error { .. });
         let answer = self.answer(&job.event, end, took, init).await;
         if goes_on && let Some(fleet) = self.fleet.upgrade() {
-            fleet.give_back(&self.plan, job.home);
+            fleet.give_back(&self.plan, job.home.clone());
         }
-        let end = answer.map_or_else(host_stops, JobEnd::Answered);
-        // nobody waits for an asynchronous invocation, or the caller has gone
-        let _ = job.end.send(end);
+        job.answer(answer.map_or_else(host_stops, JobEnd::Answered));
         if goes_on { Ok(deadline) } else { Err(Ended) }
     }
 
     /// Waits for the end of the invocation under way.
-    async fn ending(&mut self, expected: &str, deadline: Instant) -> End {
+    async fn ending(&mut self, job: &mut Job, deadline: Instant) -> End {
         loop {
             let call = match self.watched(deadline).await {
                 Ok(call) => call,
                 Err(end) => return end,
             };
+            let expected = job.event.request_id.as_str();
             match call {
+                RuntimeCall::Streaming { request_id, reply } if request_id == expected => {
+                    let _ = reply.send(job.begin());
+                }
                 RuntimeCall::Response {
                     request_id,
                     response,
@@ -372,8 +374,8 @@ impl Environment {
                 RuntimeCall::InitError { reply, .. } => {
                     let _ = reply.send(Verdict::InvalidState);
                 }
-                // an event at a time: dropping the reply refuses
-                RuntimeCall::Next { .. } => {}
+                // an event at a time: dropping the reply refuses; a stream that nobody wants is read
+                RuntimeCall::Next { .. } | RuntimeCall::Streaming { .. } => {}
             }
         }
     }
@@ -530,6 +532,7 @@ impl Environment {
                 | RuntimeCall::InitError { reply, .. } => {
                     let _ = reply.send(Verdict::InvalidState);
                 }
+                RuntimeCall::Streaming { .. } => {}
             }
         }
     }
@@ -557,6 +560,7 @@ impl Environment {
                     | RuntimeCall::InitError { reply, .. } => {
                         let _ = reply.send(Verdict::InvalidState);
                     }
+                    RuntimeCall::Streaming { .. } => {}
                 },
                 received = jobs.recv(), if job.is_none() => match received {
                     Some(received) => job = Some(received),
