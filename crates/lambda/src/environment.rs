@@ -90,8 +90,7 @@ pub(crate) fn start(plan: Arc<Plan>, around: Surroundings, mut jobs: mpsc::Recei
                     never = serving => match never {},
                 },
                 Err(end) => {
-                    // nobody waits if the caller has gone
-                    let _ = first.end.send(end);
+                    first.answer(end);
                 }
             }
         }
@@ -189,7 +188,7 @@ impl Environment {
             Ok(next) => next,
             Err(end) => {
                 let end = self.failed_start(&first.event, end).await;
-                let _ = first.end.send(end);
+                first.answer(end);
                 return;
             }
         };
@@ -236,6 +235,7 @@ impl Environment {
                 RuntimeCall::Response { reply, .. } | RuntimeCall::Error { reply, .. } => {
                     let _ = reply.send(Verdict::InvalidRequestId);
                 }
+                RuntimeCall::Streaming { .. } => {}
             }
         }
     }
@@ -329,7 +329,7 @@ impl Environment {
     /// Runs one invocation. Returns until when what follows it may take.
     async fn invoke(
         &mut self,
-        job: Job,
+        mut job: Job,
         next: NextReply,
         init: Option<Duration>,
     ) -> Result<Instant, Stopped> {
@@ -347,27 +347,29 @@ impl Environment {
         if next.send(event).is_err() {
             return Err(Undelivered(job));
         }
-        let end = self.ending(&job.event.request_id, deadline).await;
+        let end = self.ending(&mut job, deadline).await;
         let took = clock.monotonic().saturating_sub(began);
         let goes_on = matches!(end, End::Response(..) | End::Error { .. });
         let answer = self.answer(&job.event, end, took, init).await;
         if goes_on && let Some(fleet) = self.fleet.upgrade() {
-            fleet.give_back(&self.plan, job.home);
+            fleet.give_back(&self.plan, job.home.clone());
         }
-        let end = answer.map_or_else(host_stops, JobEnd::Answered);
-        // nobody waits for an asynchronous invocation, or the caller has gone
-        let _ = job.end.send(end);
+        job.answer(answer.map_or_else(host_stops, JobEnd::Answered));
         if goes_on { Ok(deadline) } else { Err(Ended) }
     }
 
     /// Waits for the end of the invocation under way.
-    async fn ending(&mut self, expected: &str, deadline: Instant) -> End {
+    async fn ending(&mut self, job: &mut Job, deadline: Instant) -> End {
         loop {
             let call = match self.watched(deadline).await {
                 Ok(call) => call,
                 Err(end) => return end,
             };
+            let expected = job.event.request_id.as_str();
             match call {
+                RuntimeCall::Streaming { request_id, reply } if request_id == expected => {
+                    let _ = reply.send(job.begin());
+                }
                 RuntimeCall::Response {
                     request_id,
                     response,
@@ -391,8 +393,8 @@ impl Environment {
                 RuntimeCall::InitError { reply, .. } => {
                     let _ = reply.send(Verdict::InvalidState);
                 }
-                // an event at a time: dropping the reply refuses
-                RuntimeCall::Next { .. } => {}
+                // an event at a time: dropping the reply refuses; a stream that nobody wants is read
+                RuntimeCall::Next { .. } | RuntimeCall::Streaming { .. } => {}
             }
         }
     }
@@ -549,6 +551,7 @@ impl Environment {
                 | RuntimeCall::InitError { reply, .. } => {
                     let _ = reply.send(Verdict::InvalidState);
                 }
+                RuntimeCall::Streaming { .. } => {}
             }
         }
     }
@@ -576,6 +579,7 @@ impl Environment {
                     | RuntimeCall::InitError { reply, .. } => {
                         let _ = reply.send(Verdict::InvalidState);
                     }
+                    RuntimeCall::Streaming { .. } => {}
                 },
                 received = jobs.recv(), if job.is_none() => match received {
                     Some(received) => job = Some(received),

@@ -42,6 +42,12 @@ pub(crate) struct NextEvent {
 pub(crate) enum RuntimeCall {
     /// It is ready for an event.
     Next { reply: oneshot::Sender<NextEvent> },
+    /// It begins to stream the answer to an event; whether it does well, `Response` says.
+    Streaming {
+        request_id: String,
+        /// Takes where the pieces go; dropped or none, they are kept for the whole answer.
+        reply: oneshot::Sender<Option<mpsc::Sender<Bytes>>>,
+    },
     /// It has the answer to an event.
     Response {
         request_id: String,
@@ -66,6 +72,7 @@ pub(crate) enum RuntimeCall {
 /// An answer, read to its end.
 #[derive(Debug)]
 pub(crate) struct RuntimeResponse {
+    /// What was not passed on already.
     pub(crate) body: Bytes,
     pub(crate) content_type: Option<String>,
     pub(crate) streamed: bool,
@@ -172,7 +179,7 @@ async fn answer(
         (&Method::GET, ["invocation", "next"]) => next(calls).await,
         (&Method::POST, ["invocation", request_id, "response"]) => {
             let request_id = (*request_id).to_owned();
-            let response = read_response(request).await;
+            let response = read_response(request, &request_id, calls).await;
             let limit_met = matches!(response.end, ResponseEnd::TooLarge { .. });
             let verdict = ask(calls, |reply| RuntimeCall::Response {
                 request_id,
@@ -251,8 +258,13 @@ async fn next(calls: &mpsc::Sender<RuntimeCall>) -> Response<Full<Bytes>> {
     response
 }
 
-/// Reads an answer, whose end may be told in trailers.
-async fn read_response(request: Request<Incoming>) -> RuntimeResponse {
+/// Reads an answer, whose end may be told in trailers. One that is streamed is passed on while it
+/// comes if somebody wants it so; a reader that has gone does not end it.
+async fn read_response(
+    request: Request<Incoming>,
+    request_id: &str,
+    calls: &mpsc::Sender<RuntimeCall>,
+) -> RuntimeResponse {
     let headers = request.headers();
     let content_type = header(headers, "content-type");
     let streamed = header(headers, "lambda-runtime-function-response-mode")
@@ -262,8 +274,14 @@ async fn read_response(request: Request<Incoming>) -> RuntimeResponse {
     } else {
         RESPONSE_BYTES
     };
+    let reader = if streamed {
+        stream_reader(calls, request_id).await
+    } else {
+        None
+    };
     let mut body = request.into_body();
     let mut bytes = Vec::new();
+    let mut length = 0_usize;
     let mut end = ResponseEnd::Whole;
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
@@ -272,12 +290,20 @@ async fn read_response(request: Request<Incoming>) -> RuntimeResponse {
         };
         match frame.into_data() {
             // what is over the limit is read and dropped, so that the runtime sees its refusal
-            Ok(data) if data.len() > limit.saturating_sub(bytes.len()) => {
+            Ok(data) if data.len() > limit.saturating_sub(length) => {
                 end = ResponseEnd::TooLarge { limit };
+                length = limit;
                 bytes.clear();
                 bytes.shrink_to_fit();
             }
-            Ok(data) if end == ResponseEnd::Whole => bytes.extend_from_slice(&data),
+            Ok(data) if end == ResponseEnd::Whole => {
+                length += data.len();
+                match &reader {
+                    // it waits for a reader that is slow
+                    Some(reader) => drop(reader.send(data).await),
+                    None => bytes.extend_from_slice(&data),
+                }
+            }
             Ok(_) => {}
             Err(frame) => {
                 if let Ok(trailers) = frame.into_trailers()
@@ -294,6 +320,20 @@ async fn read_response(request: Request<Incoming>) -> RuntimeResponse {
         streamed,
         end,
     }
+}
+
+/// Asks who reads a streamed answer while it comes.
+async fn stream_reader(
+    calls: &mpsc::Sender<RuntimeCall>,
+    request_id: &str,
+) -> Option<mpsc::Sender<Bytes>> {
+    let (reply, replied) = oneshot::channel();
+    let call = RuntimeCall::Streaming {
+        request_id: request_id.to_owned(),
+        reply,
+    };
+    calls.send(call).await.ok()?;
+    replied.await.ok().flatten()
 }
 
 fn failed(trailers: &HeaderMap) -> Option<ResponseEnd> {

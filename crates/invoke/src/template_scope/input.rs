@@ -23,6 +23,8 @@ pub(super) struct Input {
     document: OnceCell<Result<Value, Thrown>>,
     /// The paths that the template has asked for.
     paths: RefCell<Vec<Path>>,
+    /// Whose paths they are.
+    jsonpath: Version,
 }
 
 #[derive(Debug, Clone)]
@@ -32,7 +34,7 @@ struct Thrown {
 }
 
 impl Input {
-    pub(super) fn new(input: &TemplateInput<'_>, mode: Mode) -> Self {
+    pub(super) fn new(input: &TemplateInput<'_>, mode: Mode, jsonpath: Version) -> Self {
         let body = match input.body {
             None | Some("") if mode == Mode::Aws => Some("{}"),
             other => other,
@@ -46,6 +48,7 @@ impl Input {
             ]),
             document: OnceCell::new(),
             paths: RefCell::default(),
+            jsonpath,
         }
     }
 
@@ -84,7 +87,7 @@ impl Input {
         if let Some(path) = paths.iter().find(|path| path.text() == text) {
             return Ok(path.clone());
         }
-        let path = Path::compile(text, Version::default())?;
+        let path = Path::compile(text, self.jsonpath)?;
         if paths.len() < MOST_PATHS {
             paths.push(path.clone());
         }

@@ -31,12 +31,14 @@ impl Respond for Mirror {
                 status: 200,
                 headers: back.collect(),
                 body: shown.join(",").into_bytes(),
+                rest: None,
             };
         }
         HttpResponse {
             status: 200,
             headers: vec![("X-Length".into(), request.body.len().to_string())],
             body: format!("{} {}?{}", request.method, request.path, request.query).into_bytes(),
+            rest: None,
         }
     }
 }
