@@ -19,3 +19,4 @@ mod processes;
 mod reload;
 mod streaming;
 mod support;
+mod versions;
