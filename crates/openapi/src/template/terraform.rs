@@ -620,6 +620,8 @@ fn mapping(kind: &str) -> Option<(&'static str, Keys)> {
             "AWS::Lambda::Permission",
             &[
                 ("function_name", "FunctionName"),
+                ("qualifier", "Qualifier"),
+                ("action", "Action"),
                 ("principal", "Principal"),
                 ("source_arn", "SourceArn"),
             ],
