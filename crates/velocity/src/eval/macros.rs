@@ -75,6 +75,10 @@ impl<O: Observer> Renderer<'_, O> {
             }
         }
         if let Some(body) = &call.body {
+            // The body stands behind the arguments as one more, which has no value.
+            if let Some((slot, _)) = called.parameters.get(call.arguments.len()) {
+                local.retain(|(there, _)| there != slot);
+            }
             let block = self.block_value(body, context);
             set(&mut local, body.variable, block);
         }
