@@ -2,7 +2,7 @@
 //!
 //! Not those that take functions, which a template cannot write. Messages are those of OpenJDK 17.
 
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, ListCursor};
 use crate::fault::{Called, Fault};
 use crate::java_object::{Rules, int};
 use crate::java_runtime::{Component, Java, Runtime};
@@ -107,14 +107,37 @@ pub(crate) fn call(list: &List, method: &str, arguments: &[Value], rules: &Rules
             return Err(Fault::threw("java.lang.NullPointerException", None));
         }
         ("toJSONString", [Value::Null]) if list.kind().text.is_some() => Some(Value::Null),
+        // the static one, which prints any list
+        ("toJSONString", [other]) if list.kind().text.is_some() => match collection(other) {
+            Some(items) if is_list(other) => {
+                let other = List::with_kind(list.kind(), items);
+                Value::List(other).to_text()?.map(Value::String)
+            }
+            _ => None,
+        },
         ("toJSONString", []) if list.kind().text.is_some() => {
             Value::List(list.clone()).to_text()?.map(Value::String)
         }
-        ("iterator" | "listIterator", []) => Some(Java::value(Runtime::Iterator(RefCell::new(
-            Cursor::list(list),
-        )))),
+        ("iterator", []) => Some(Java::value(Runtime::Iterator(RefCell::new(Cursor::list(
+            list,
+        ))))),
+        ("listIterator", []) => Some(list_iterator(list, 0)),
+        ("listIterator", [index]) => match int(index) {
+            Some(index) => {
+                let at = usize::try_from(index).ok().filter(|&at| at <= list.len());
+                let message = || format!("Index: {index}");
+                let thrown = || Fault::with("java.lang.IndexOutOfBoundsException", message());
+                Some(list_iterator(list, at.ok_or_else(thrown)?))
+            }
+            None => None,
+        },
         _ => read(&list.borrow(), method, arguments)?,
     })
+}
+
+fn list_iterator(list: &List, next: usize) -> Value {
+    let cursor = Cursor::List(ListCursor::new(list, next, true));
+    Java::value(Runtime::Iterator(RefCell::new(cursor)))
 }
 
 /// The methods of any collection that only read it.
@@ -133,7 +156,26 @@ pub(crate) fn read(items: &[Value], method: &str, arguments: &[Value]) -> Called
         ("toArray" | "forEach" | "removeIf" | "replaceAll", [Value::Null]) => {
             return Err(Fault::threw("java.lang.NullPointerException", None));
         }
-        ("toArray", given) if given.iter().all(|value| !value.is_null()) => {
+        ("toArray", [Value::Java(java)])
+            if let Runtime::Array {
+                component: component @ (Component::Object | Component::String),
+                items: there,
+            } = &java.0 =>
+        {
+            let is_text = |item: &Value| matches!(item, Value::String(_) | Value::Null);
+            if *component == Component::String && !items.iter().all(is_text) {
+                return Err(Fault::threw("java.lang.ArrayStoreException", None));
+            }
+            let mut there = there.borrow_mut();
+            if there.len() < items.len() {
+                return Ok(Some(array(*component, items.to_vec())));
+            }
+            for (slot, item) in there.iter_mut().zip(items.iter().chain([&Value::Null])) {
+                *slot = item.clone();
+            }
+            Some(Value::Java(java.clone()))
+        }
+        ("toArray", given) => {
             // The arguments become an array, which is filled when it is wide enough.
             let mut filled = items.to_vec();
             if given.len() > filled.len() {
@@ -190,6 +232,15 @@ pub(crate) fn collection(value: &Value) -> Option<Vec<Value>> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Tells whether a value is a `java.util.List`.
+fn is_list(value: &Value) -> bool {
+    match value {
+        Value::List(_) => true,
+        Value::Java(java) => matches!(java.0, Runtime::SubList { .. }),
+        _ => false,
     }
 }
 

@@ -4,6 +4,7 @@
 //! types is no error but null. Mode `aws` adds the secure introspector's refusals.
 
 use crate::arithmetic::to_i32;
+use crate::cursor::Cursor;
 use crate::fault::{Called, Fault};
 use crate::java_regex::Patterns;
 use crate::java_runtime::{Java, Runtime};
@@ -69,7 +70,10 @@ fn call_own(receiver: &Value, method: &str, arguments: &[Value], rules: &Rules<'
         Some(value) => Ok(Some(value)),
         None => match common(receiver, method, arguments, rules)? {
             // The introspector takes a method without parameters for any arguments.
-            None if !arguments.is_empty() && has_bare_method(receiver, method, rules) => {
+            None if !arguments.is_empty()
+                && !fits_two_methods(receiver, method, arguments)
+                && has_bare_method(receiver, method, rules) =>
+            {
                 let message = "wrong number of arguments";
                 Err(Fault::threw(
                     "java.lang.IllegalArgumentException",
@@ -79,6 +83,14 @@ fn call_own(receiver: &Value, method: &str, arguments: &[Value], rules: &Rules<'
             called => Ok(called),
         },
     }
+}
+
+/// Tells whether a null fits more than one method, of which the introspector takes none.
+fn fits_two_methods(receiver: &Value, method: &str, arguments: &[Value]) -> bool {
+    matches!(
+        (receiver, method, arguments),
+        (Value::String(_), "getBytes", [Value::Null])
+    )
 }
 
 const COMMON: &[&str] = &[
@@ -167,6 +179,8 @@ const BIG_DECIMAL: &[&str] = &[
     "ulp",
     "unscaledValue",
 ];
+const ITERATOR: &[&str] = &["hasNext", "next", "remove"];
+const LIST_ITERATOR: &[&str] = &["hasPrevious", "nextIndex", "previous", "previousIndex"];
 const FOREACH: &[&str] = &[
     "getCount",
     "getFirst",
@@ -207,10 +221,11 @@ fn has_bare_method(receiver: &Value, method: &str, rules: &Rules<'_>) -> bool {
             Runtime::Array { .. } | Runtime::SubList { .. } => {
                 &[COLLECTION, &["listIterator", "of"]]
             }
-            Runtime::Entry { .. } => {
-                &[&["comparingByKey", "comparingByValue", "getKey", "getValue"]]
-            }
-            Runtime::Iterator(_) => &[&["hasNext", "next", "remove"]],
+            Runtime::Entry(_) => &[&["comparingByKey", "comparingByValue", "getKey", "getValue"]],
+            Runtime::Iterator(cursor) => match &*cursor.borrow() {
+                Cursor::List(cursor) if cursor.both_ways => &[ITERATOR, LIST_ITERATOR],
+                _ => &[ITERATOR],
+            },
             Runtime::Foreach(_) => &[MAP, FOREACH],
             Runtime::Block(_) => &[],
         },
@@ -325,9 +340,9 @@ pub(crate) fn set_property(
                     .insert(name, value.clone())
                     .unwrap_or_default(),
             )),
-            Runtime::Entry { map, key } if matches!(name, "value" | "Value") => Ok(Some(
-                map.insert(key.clone(), value.clone()).unwrap_or_default(),
-            )),
+            Runtime::Entry(entry) if matches!(name, "value" | "Value") => {
+                Ok(Some(entry.set(value)))
+            }
             _ => Ok(None),
         },
         _ => Ok(None),

@@ -109,22 +109,8 @@ fn runtime_equals(one: &Runtime, two: &Runtime, depth: usize) -> bool {
         (Runtime::EntrySet(one), Runtime::EntrySet(two)) => {
             equals(&Value::Map(one.clone()), &Value::Map(two.clone()), depth)
         }
-        (
-            Runtime::Entry {
-                map: one,
-                key: first,
-            },
-            Runtime::Entry {
-                map: two,
-                key: second,
-            },
-        ) => {
-            equals(first, second, depth)
-                && equals(
-                    &one.get_by(first).unwrap_or_default(),
-                    &two.get_by(second).unwrap_or_default(),
-                    depth,
-                )
+        (Runtime::Entry(one), Runtime::Entry(two)) => {
+            equals(&one.key, &two.key, depth) && equals(&one.get(), &two.get(), depth)
         }
         _ => false,
     }
@@ -183,9 +169,7 @@ fn hash(value: &Value, depth: usize) -> i32 {
                 .iter()
                 .fold(0, |sum, key| sum.wrapping_add(hash(key, depth))),
             Runtime::EntrySet(map) => hash(&Value::Map(map.clone()), depth),
-            Runtime::Entry { map, key } => {
-                hash(key, depth) ^ hash(&map.get_by(key).unwrap_or_default(), depth)
-            }
+            Runtime::Entry(entry) => hash(&entry.key, depth) ^ hash(&entry.get(), depth),
             _ => 0,
         },
     }
