@@ -31,6 +31,7 @@ pub(crate) fn describe(
             unknown_environment: function.unknown_environment.clone(),
             timeout_seconds: function.timeout_in_seconds,
             memory_megabytes: function.memory_in_megabytes,
+            aliases: function.aliases.clone(),
         };
         host.describe(described).map_err(|twice| {
             let (name, first) = (twice.name, twice.first);

@@ -6,10 +6,10 @@
 
 use crate::code_state;
 use crate::error::LambdaError;
-use crate::function_name::{FunctionName, LATEST};
+use crate::function_name::{FunctionName, LATEST, is_version};
 use crate::place::Place;
 use crate::policy::{ServiceCall, Statement};
-use crate::record::{Configuration, FunctionRecord};
+use crate::record::{Alias, Configuration, FunctionRecord};
 use crate::settings::{FunctionSettings, Plan};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -83,6 +83,14 @@ impl Found {
     pub(crate) fn is_declared(&self) -> bool {
         self.key.place.is_none()
     }
+
+    /// Returns what a version runs. A declared function was never published: whatever its number, a
+    /// version is the directory as it stands, and the function sees the number.
+    pub(crate) fn version(&self, version: &str) -> Option<&Configuration> {
+        let any =
+            || Some(&self.record.latest).filter(|_| self.is_declared() && is_version(version));
+        self.record.version(version).or_else(any)
+    }
 }
 
 impl Catalogue {
@@ -134,6 +142,10 @@ impl Catalogue {
         let mut record = FunctionRecord::new(Configuration::declared(settings));
         record.reserved_concurrency = settings.reserved_concurrency;
         record.maximum_retry_attempts = Some(settings.maximum_retry_attempts);
+        let aliases = settings.aliases.iter();
+        record.aliases = aliases
+            .map(|(name, version)| (name.clone(), Alias::of(version)))
+            .collect();
         let name = settings.name.clone();
         let key = Key { place: None, name };
         self.functions().insert(key, Entry::new(record));
@@ -301,7 +313,7 @@ impl Catalogue {
         let qualifier = function.qualifier.as_deref();
         let version = version_of(&found, qualifier, number, &invoked_arn)?;
         let arn_of_version = || found.place.arn(&function.name, Some(&version));
-        let configuration = found.record.version(&version).ok_or_else(|| {
+        let configuration = found.version(&version).ok_or_else(|| {
             let arn = arn_of_version();
             LambdaError::FunctionNotFound { arn }
         })?;
@@ -360,7 +372,7 @@ fn version_of(
     }
     match found.record.aliases.get(qualifier) {
         Some(alias) => Ok(alias.choose(number).to_owned()),
-        // a directory is its only version, whatever it is called
+        // nobody says which version it means
         None if found.is_declared() => Ok(LATEST.to_owned()),
         None => Err(LambdaError::AliasNotFound {
             arn: arn.to_owned(),

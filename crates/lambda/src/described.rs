@@ -37,6 +37,8 @@ pub struct DescribedFunction {
     pub timeout_seconds: Option<u32>,
     /// MB.
     pub memory_megabytes: Option<u32>,
+    /// Which version each alias means.
+    pub aliases: TextMap,
 }
 
 /// Where the code of a described function is.
@@ -183,6 +185,7 @@ impl DescribedFunction {
         if let Some(megabytes) = self.memory_megabytes {
             settings.memory_megabytes = megabytes;
         }
+        settings.aliases.clone_from(&self.aliases);
         let checked = settings.check();
         checked.map_err(|error| Obstacle::Settings { error })?;
         Ok(settings)

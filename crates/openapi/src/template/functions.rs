@@ -25,6 +25,8 @@ pub struct TemplateFunction {
     pub timeout_in_seconds: Option<u32>,
     /// Its memory, megabytes.
     pub memory_in_megabytes: Option<u32>,
+    /// Its aliases, and the version that each means where that is known.
+    pub aliases: TextMap,
 }
 
 /// Where the code of a function is.
@@ -45,7 +47,27 @@ pub(super) fn of(parts: &[Part<'_>]) -> Vec<TemplateFunction> {
     let is_function =
         |kind: &str| matches!(kind, "AWS::Lambda::Function" | "AWS::Serverless::Function");
     let functions = parts.iter().filter(|part| is_function(&part.kind));
-    functions.map(function).collect()
+    let aliases: Vec<_> = parts.iter().filter_map(alias).collect();
+    let with_aliases = |part| {
+        let mut function = function(part);
+        for (of, name, version) in &aliases {
+            if *of == function.name {
+                function.aliases.insert(name.clone(), version.clone());
+            }
+        }
+        function
+    };
+    functions.map(with_aliases).collect()
+}
+
+/// Returns the function that an alias is of, its name and its version.
+fn alias(part: &Part<'_>) -> Option<(String, String, String)> {
+    if part.kind != "AWS::Lambda::Alias" {
+        return None;
+    }
+    let function = part.text("FunctionName")?;
+    let function = function.rsplit(":function:").next()?.to_owned();
+    Some((function, part.text("Name")?, part.text("FunctionVersion")?))
 }
 
 fn function(part: &Part<'_>) -> TemplateFunction {
@@ -74,6 +96,12 @@ fn function(part: &Part<'_>) -> TemplateFunction {
         unknown_environment: unknown,
         timeout_in_seconds: number("Timeout"),
         memory_in_megabytes: number("MemorySize"),
+        // what SAM publishes is the first version of a stack that is new
+        aliases: part
+            .text("AutoPublishAlias")
+            .map(|alias| (alias, "1".to_owned()))
+            .into_iter()
+            .collect(),
     }
 }
 

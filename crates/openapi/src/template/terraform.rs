@@ -13,6 +13,9 @@ use trygate_model::Ambient;
 /// How many variables and outputs a reference may pass through.
 const STEPS: usize = 16;
 
+/// The version that publishing a new function makes.
+const FIRST_VERSION: &str = "1";
+
 /// A resource of a plan or a state.
 struct Planned<'n, 'a> {
     address: String,
@@ -239,11 +242,12 @@ impl<'n, 'a> Plan<'n, 'a> {
         let (expression, prefix) = self.expression(own, key)?;
         let found = self.follow(expression, prefix, index_of(&own.address), STEPS);
         if let Some((found, attribute)) = &found
-            && found.kind == "aws_lambda_function"
+            && let Some(arn) = self.function_arn(found, attribute, ambient)
         {
-            let name = found.values.get("function_name").and_then(Node::as_str);
-            let arn = attributes::function_arn(ambient, name.unwrap_or(&found.address));
-            let is_uri = attribute == "invoke_arn" || key.ends_with("uri");
+            if attribute == "function_version" || attribute == "version" {
+                return Some(made::text(own.place, FIRST_VERSION));
+            }
+            let is_uri = attribute.ends_with("invoke_arn") || key.ends_with("uri");
             let text = if is_uri {
                 attributes::invocation_uri(ambient, &arn)
             } else {
@@ -258,6 +262,41 @@ impl<'n, 'a> Plan<'n, 'a> {
         }
         let is_open = !list(expression.get("references")).is_empty();
         is_open.then(|| unknown(own.place, expression))
+    }
+
+    /// Returns the ARN of a function or of an alias; none of anything else.
+    fn function_arn(
+        &self,
+        found: &Planned<'n, 'a>,
+        attribute: &str,
+        ambient: &Ambient,
+    ) -> Option<String> {
+        let text = |key: &str| found.values.get(key).and_then(Node::as_str);
+        match found.kind {
+            "aws_lambda_function" => {
+                let name = text("function_name").unwrap_or(&found.address);
+                let arn = attributes::function_arn(ambient, name);
+                let is_published = attribute.starts_with("qualified_");
+                Some(if is_published {
+                    format!("{arn}:{FIRST_VERSION}")
+                } else {
+                    arn
+                })
+            }
+            "aws_lambda_alias" => {
+                let function = text("function_name").map(str::to_owned).or_else(|| {
+                    let (expression, prefix) = self.expression(found, "function_name")?;
+                    let index = index_of(&found.address);
+                    let (function, _) = self.follow(expression, prefix, index, STEPS)?;
+                    let name = function.values.get("function_name").and_then(Node::as_str);
+                    Some(name.unwrap_or(&function.address).to_owned())
+                })?;
+                let name = function.rsplit(":function:").next()?;
+                let arn = attributes::function_arn(ambient, name);
+                Some(format!("{arn}:{}", text("name")?))
+            }
+            _ => None,
+        }
     }
 
     fn parts(&self, ambient: &Ambient) -> Vec<Part<'a>> {
@@ -569,6 +608,14 @@ fn mapping(kind: &str) -> Option<(&'static str, Keys)> {
                 ("variables", "Variables"),
             ],
         ),
+        "aws_lambda_alias" => (
+            "AWS::Lambda::Alias",
+            &[
+                ("function_name", "FunctionName"),
+                ("function_version", "FunctionVersion"),
+                ("name", "Name"),
+            ],
+        ),
         "aws_lambda_permission" => (
             "AWS::Lambda::Permission",
             &[
@@ -614,6 +661,7 @@ fn inner_mapping(kind: &str) -> Option<Keys> {
             ("timeout_milliseconds", "TimeoutInMillis"),
             ("cache_key_parameters", "CacheKeyParameters"),
             ("tls_config", "TlsConfig"),
+            ("response_transfer_mode", "ResponseTransferMode"),
         ],
         "aws_api_gateway_method_response" => &[
             ("rest_api_id", "RestApiId"),
