@@ -73,7 +73,7 @@ impl Cursor {
     }
 
     pub(crate) fn list(list: &List) -> Self {
-        Self::List(ListCursor::new(list, 0, false))
+        Self::List(ListCursor::new(list, 0, None))
     }
 
     fn map(map: &Map, part: Part) -> Self {

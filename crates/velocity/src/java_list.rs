@@ -121,23 +121,29 @@ pub(crate) fn call(list: &List, method: &str, arguments: &[Value], rules: &Rules
         ("iterator", []) => Some(Java::value(Runtime::Iterator(RefCell::new(Cursor::list(
             list,
         ))))),
-        ("listIterator", []) => Some(list_iterator(list, 0)),
-        ("listIterator", [index]) => match int(index) {
-            Some(index) => {
-                let at = usize::try_from(index).ok().filter(|&at| at <= list.len());
-                let message = || format!("Index: {index}");
-                let thrown = || Fault::with("java.lang.IndexOutOfBoundsException", message());
-                Some(list_iterator(list, at.ok_or_else(thrown)?))
-            }
-            None => None,
-        },
+        ("listIterator", given) => {
+            return list_iterator(list, given, "java.util.ArrayList$ListItr");
+        }
         _ => read(&list.borrow(), method, arguments)?,
     })
 }
 
-fn list_iterator(list: &List, next: usize) -> Value {
-    let cursor = Cursor::List(ListCursor::new(list, next, true));
-    Java::value(Runtime::Iterator(RefCell::new(cursor)))
+/// Makes a `ListIterator` of a class; those of parts of lists and of arrays walk over a copy.
+pub(crate) fn list_iterator(list: &List, arguments: &[Value], class: &'static str) -> Called {
+    let first = match arguments {
+        [] => Some(0),
+        [index] => int(index),
+        _ => None,
+    };
+    let Some(index) = first else {
+        return Ok(None);
+    };
+    let Some(next) = usize::try_from(index).ok().filter(|&at| at <= list.len()) else {
+        let message = format!("Index: {index}");
+        return Err(Fault::with("java.lang.IndexOutOfBoundsException", message));
+    };
+    let cursor = Cursor::List(ListCursor::new(list, next, Some(class)));
+    Ok(Some(Java::value(Runtime::Iterator(RefCell::new(cursor)))))
 }
 
 /// The methods of any collection that only read it.

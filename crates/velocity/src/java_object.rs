@@ -179,6 +179,46 @@ const BIG_DECIMAL: &[&str] = &[
     "ulp",
     "unscaledValue",
 ];
+const CLASS: &[&str] = &[
+    "arrayType",
+    "componentType",
+    "describeConstable",
+    "descriptorString",
+    "desiredAssertionStatus",
+    "getCanonicalName",
+    "getClassLoader",
+    "getClasses",
+    "getComponentType",
+    "getConstructors",
+    "getDeclaringClass",
+    "getEnclosingClass",
+    "getEnumConstants",
+    "getFields",
+    "getInterfaces",
+    "getMethods",
+    "getModifiers",
+    "getModule",
+    "getName",
+    "getPackage",
+    "getPackageName",
+    "getSimpleName",
+    "getSuperclass",
+    "getTypeName",
+    "isAnnotation",
+    "isAnonymousClass",
+    "isArray",
+    "isEnum",
+    "isHidden",
+    "isInterface",
+    "isLocalClass",
+    "isMemberClass",
+    "isPrimitive",
+    "isRecord",
+    "isSealed",
+    "isSynthetic",
+    "newInstance",
+    "toGenericString",
+];
 const ITERATOR: &[&str] = &["hasNext", "next", "remove"];
 const LIST_ITERATOR: &[&str] = &["hasPrevious", "nextIndex", "previous", "previousIndex"];
 const FOREACH: &[&str] = &[
@@ -215,7 +255,8 @@ fn has_bare_method(receiver: &Value, method: &str, rules: &Rules<'_>) -> bool {
             &[NUMBER, &["describeConstable"]]
         }
         Value::Java(java) => match &java.0 {
-            Runtime::Class(_) => return method == "getName" && rules.secure,
+            Runtime::Class(_) if rules.secure => return method == "getName",
+            Runtime::Class(_) => return CLASS.contains(&method) || COMMON.contains(&method),
             Runtime::KeySet(_) | Runtime::EntrySet(_) => &[COLLECTION, &["of"]],
             Runtime::Values(_) => &[COLLECTION],
             Runtime::Array { .. } | Runtime::SubList { .. } => {
@@ -223,7 +264,7 @@ fn has_bare_method(receiver: &Value, method: &str, rules: &Rules<'_>) -> bool {
             }
             Runtime::Entry(_) => &[&["comparingByKey", "comparingByValue", "getKey", "getValue"]],
             Runtime::Iterator(cursor) => match &*cursor.borrow() {
-                Cursor::List(cursor) if cursor.both_ways => &[ITERATOR, LIST_ITERATOR],
+                Cursor::List(cursor) if cursor.both_ways.is_some() => &[ITERATOR, LIST_ITERATOR],
                 _ => &[ITERATOR],
             },
             Runtime::Foreach(_) => &[MAP, FOREACH],
@@ -243,7 +284,10 @@ fn common(receiver: &Value, method: &str, arguments: &[Value], rules: &Rules<'_>
     }
     Ok(match (method, arguments) {
         ("getClass", []) => Some(class_of(receiver)),
-        ("hashCode", []) => Some(Value::Int(receiver.java_hash())),
+        ("hashCode", []) => match receiver.hash_within_stack() {
+            Some(hash) => Some(Value::Int(hash)),
+            None => return Err(Fault::threw("java.lang.StackOverflowError", None)),
+        },
         ("equals", [other]) => Some(Value::Bool(receiver.java_equals(other))),
         ("wait" | "notify", []) if rules.secure => None,
         ("wait" | "notify" | "notifyAll", []) if !matches!(receiver, Value::Object(_)) => {

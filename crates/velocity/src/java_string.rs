@@ -443,7 +443,9 @@ fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Ru
         ("format", Value::String(format), argument) => {
             format::format(format, &spread(std::slice::from_ref(argument)), rules)?
         }
-        ("format", Value::Null, array) if is_array(array) => return Err(null_pointer()),
+        // with a text behind it null is the locale
+        ("format", Value::Null, Value::String(format)) => format::format(format, &[], rules)?,
+        ("format", Value::Null, _) => return Err(null_pointer()),
         ("formatted", ..) => format::format(text, &[one.clone(), two.clone()], rules)?,
         _ => None,
     })

@@ -6,13 +6,15 @@ mod sequence;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use num_bigint::BigInt;
+
 use crate::cursor::Cursor;
 use crate::fault::{Called, Fault};
 use crate::java_list::{self, collection, contains, size};
 use crate::java_map;
 use crate::java_object::Rules;
 use crate::java_runtime::{Entry, Foreach, Java, Runtime};
-use crate::value::{Map, Value};
+use crate::value::{BigDecimal, Map, Value};
 
 pub(crate) fn call(
     java: &Rc<Java>,
@@ -22,7 +24,9 @@ pub(crate) fn call(
 ) -> Called {
     match &java.0 {
         Runtime::Class(name) => Ok(class(name, method, arguments, rules.secure)),
-        Runtime::Array { items, .. } => sequence::array(items, method, arguments, rules),
+        Runtime::Array { items, component } => {
+            sequence::array(items, *component, method, arguments, rules)
+        }
         Runtime::KeySet(map) | Runtime::Values(map) | Runtime::EntrySet(map) => {
             view(java, map, method, arguments)
         }
@@ -54,7 +58,7 @@ fn walk(cursor: &mut Cursor, method: &str, arguments: &[Value], rules: &Rules<'_
         }
         ("forEachRemaining", [Value::Null]) => return java_list::null_pointer(&Value::Null),
         _ => match cursor {
-            Cursor::List(cursor) if cursor.both_ways => match (method, arguments) {
+            Cursor::List(cursor) if cursor.both_ways.is_some() => match (method, arguments) {
                 ("hasPrevious", []) => Value::Bool(cursor.next_index() > 0),
                 ("previous", []) => cursor.previous()?,
                 ("nextIndex", []) => size(cursor.next_index()),
@@ -215,6 +219,12 @@ pub(crate) fn of_class(name: &str, method: &str, arguments: &[Value], rules: &Ru
                 Some(Value::from(format!("class {name}")))
             }
             ("hashCode", []) if rules.secure && has_only_common(name) => Some(Value::Int(0)),
+            ("equals", [other]) if rules.secure && has_only_common(name) => {
+                let same = |java: &Java| matches!(&java.0, Runtime::Class(other) if other == name);
+                Some(Value::Bool(
+                    matches!(other, Value::Java(java) if same(java)),
+                ))
+            }
             _ => None,
         });
     };
@@ -246,6 +256,7 @@ fn sample(name: &str) -> Option<Value> {
         "java.lang.Integer" => Value::Int(0),
         "java.lang.Long" => Value::Long(0),
         "java.math.BigInteger" => Value::BigInteger(Rc::default()),
+        "java.math.BigDecimal" => Value::BigDecimal(Rc::new(BigDecimal::new(BigInt::default(), 0))),
         "java.lang.Float" => Value::Float(0.0),
         "java.lang.Double" => Value::Double(0.0),
         "java.lang.Boolean" => Value::Bool(false),

@@ -12,12 +12,12 @@ pub(crate) struct ListCursor {
     /// The element returned last, while it is there.
     last: Option<usize>,
     changes: u32,
-    /// Whether it is a `ListIterator`.
-    pub(crate) both_ways: bool,
+    /// The class of a `ListIterator`; none for the other kind.
+    pub(crate) both_ways: Option<&'static str>,
 }
 
 impl ListCursor {
-    pub(crate) fn new(list: &List, next: usize, both_ways: bool) -> Self {
+    pub(crate) fn new(list: &List, next: usize, both_ways: Option<&'static str>) -> Self {
         Self {
             list: list.clone(),
             next,

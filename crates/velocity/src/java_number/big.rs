@@ -1,5 +1,6 @@
 //! The methods of `java.math.BigInteger` and `java.math.BigDecimal` that templates have use for.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use num_bigint::{BigInt, Sign};
@@ -232,6 +233,29 @@ pub(super) fn big_decimal(number: &BigDecimal, method: &str, arguments: &[Value]
             },
             None => None,
         },
+        ("max" | "min", [other @ Value::BigDecimal(_)]) => {
+            let own = Value::BigDecimal(Rc::new(number.clone()));
+            let order = crate::arithmetic::compare(&own, other)?;
+            let wanted = if method == "max" {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            };
+            Some(if order == wanted { other.clone() } else { own })
+        }
+        (
+            "max"
+            | "min"
+            | "add"
+            | "subtract"
+            | "multiply"
+            | "divide"
+            | "remainder"
+            | "round"
+            | "divideToIntegralValue"
+            | "divideAndRemainder",
+            [Value::Null],
+        ) => return Err(Fault::threw("java.lang.NullPointerException", None)),
         ("add" | "subtract" | "multiply", [other @ Value::BigDecimal(_)]) => {
             let own = Value::BigDecimal(Rc::new(number.clone()));
             return arithmetic(method, &own, other);

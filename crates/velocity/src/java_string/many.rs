@@ -35,6 +35,14 @@ pub(super) fn many_arguments(
             }
         }
         ("formatted", rest) => format::format(text, rest, rules)?,
+        ("format", [Value::Null, ..]) => return Err(null_pointer()),
+        ("join", [Value::Null, parts @ ..])
+            if parts
+                .iter()
+                .all(|part| matches!(part, Value::String(_) | Value::Null)) =>
+        {
+            return Err(null_pointer());
+        }
         ("join", [Value::String(separator), parts @ ..])
             if parts
                 .iter()
