@@ -91,7 +91,11 @@ pub(crate) fn call(list: &List, method: &str, arguments: &[Value], rules: &Rules
         }
         ("clone", []) => Some(Value::List(List::with_kind(list.kind(), list.snapshot()))),
         ("ensureCapacity", [capacity]) if int(capacity).is_some() => Some(Value::from("")),
-        ("trimToSize", []) => Some(Value::from("")),
+        ("trimToSize", []) => {
+            // it counts as a change to who walks over the list
+            list.change(|_| ());
+            Some(Value::from(""))
+        }
         ("subList", [from, to]) => match (int(from), int(to)) {
             (Some(from), Some(to)) => Some(sub_list(list, from, to)?),
             _ => None,

@@ -37,8 +37,12 @@ impl<O: Observer> Renderer<'_, O> {
             };
             return Err(Flow::Fail(self.unit.error(kind, *span, None)));
         }
+        let depth = self.depth;
         match self.expand(&found, call, context) {
-            Err(Flow::Break) => Ok(()),
+            Err(Flow::Break) => {
+                self.depth = depth;
+                Ok(())
+            }
             done => done,
         }
     }
