@@ -20,6 +20,7 @@ mod engine;
 mod failure;
 mod gateway_response;
 mod header_rules;
+mod in_place;
 mod invocation;
 mod lambda_reply;
 mod live;
@@ -46,6 +47,7 @@ pub use backend::{
 pub use credentials::Credentials;
 pub use engine::{Engine, InvokeError, RefusedCall, Unsupported};
 pub use failure::{AuthorizerFault, Denial, Failure};
+pub use in_place::InPlace;
 pub use invocation::{ApiKey, Caller, Checks, Invocation, LiveCall, Mode, Principal};
 pub use live::{LiveBody, LiveFailure, LiveReply};
 pub use multi_map::MultiMap;

@@ -1,7 +1,7 @@
 //! One execution environment: a function's process from its cold start to its end, with at most one
 //! invocation at a time.
 //!
-//! The environment is a task that owns its process. It goes back to the idle ones as soon as the
+//! The environment is a task that owns its process and serves its Runtime API. It goes back to the idle ones as soon as the
 //! answer is there, before the caller has it: callers that invoke one after the other then never
 //! start a second process. What the function still does before it asks for the next event runs on
 //! the clock of the invocation that it belongs to, as in Lambda.
@@ -21,12 +21,15 @@ use crate::runtime_api::{
 };
 use crate::settings::Plan;
 use bytes::Bytes;
+use std::convert::Infallible;
 use std::fmt::Write as _;
+use std::pin::Pin;
 use std::process::ExitStatus;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
+use trygate_invoke::InPlace;
 
 /// How often memory and processes are looked at while a function works.
 const WATCH_INTERVAL: Duration = Duration::from_millis(25);
@@ -52,6 +55,9 @@ struct Environment {
     output: Output,
     /// The most memory seen, bytes.
     peak_memory: u64,
+    /// Until the limits are looked at again. It lives as long as the environment: a timer that is new
+    /// in each wait, and due before all others, wakes the thread that sleeps until the next one.
+    watch: Pin<Box<Sleep>>,
 }
 
 type NextReply = oneshot::Sender<NextEvent>;
@@ -73,12 +79,16 @@ enum End {
 
 /// Starts an environment in a task of its own; it takes its first job from `jobs`.
 pub(crate) fn start(plan: Arc<Plan>, around: Surroundings, mut jobs: mpsc::Receiver<Job>) {
-    tokio::spawn(async move {
+    tokio::spawn(InPlace::new(async move {
         let permit = around.permit;
         let fleet = around.fleet.clone();
         if let Some(first) = jobs.recv().await {
             match launch(plan, around.fleet, around.parts, around.stopping).await {
-                Ok(environment) => environment.live(first, jobs).await,
+                Ok((environment, serving)) => tokio::select! {
+                    biased;
+                    () = environment.live(first, jobs) => {}
+                    never = serving => match never {},
+                },
                 Err(end) => {
                     first.answer(end);
                 }
@@ -88,7 +98,7 @@ pub(crate) fn start(plan: Arc<Plan>, around: Surroundings, mut jobs: mpsc::Recei
         if let Some(fleet) = fleet.upgrade() {
             fleet.environment_ended();
         }
-    });
+    }));
 }
 
 async fn launch(
@@ -96,7 +106,7 @@ async fn launch(
     fleet: Weak<Fleet>,
     parts: Arc<HostParts>,
     stopping: watch::Receiver<()>,
-) -> Result<Environment, JobEnd> {
+) -> Result<(Environment, impl Future<Output = Infallible> + Send), JobEnd> {
     let unavailable = |what: String| JobEnd::Unavailable { what };
     let failed = |error: std::io::Error| {
         unavailable(format!(
@@ -139,7 +149,7 @@ async fn launch(
     let id = parts.ambient.ids.hex(16);
     let temporary = work.join(&id);
     std::fs::create_dir(&temporary).map_err(failed)?;
-    let api = RuntimeApi::start().await.map_err(failed)?;
+    let (api, serving) = RuntimeApi::start().await.map_err(failed)?;
     let date = parts.ambient.clock.now().amz_date();
     let date = [date.get(0..4), date.get(4..6), date.get(6..8)].map(Option::unwrap_or_default);
     let log_stream = format!("{}/[{}]{id}", date.join("/"), plan.version);
@@ -157,7 +167,7 @@ async fn launch(
     let mut output = Output::new(settings.name.clone(), parts.log.clone());
     output.attach(stdout);
     output.attach(stderr);
-    Ok(Environment {
+    let environment = Environment {
         plan,
         fleet,
         parts,
@@ -166,7 +176,9 @@ async fn launch(
         api,
         output,
         peak_memory: 0,
-    })
+        watch: Box::pin(tokio::time::sleep(WATCH_INTERVAL)),
+    };
+    Ok((environment, serving))
 }
 
 impl Environment {
@@ -230,8 +242,10 @@ impl Environment {
 
     /// Waits for the runtime's next call while the limits are watched.
     async fn watched(&mut self, deadline: Instant) -> Result<RuntimeCall, End> {
-        let mut watch = tokio::time::interval_at(Instant::now() + WATCH_INTERVAL, WATCH_INTERVAL);
-        watch.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        // it went on while nobody waited
+        if self.watch.deadline() <= Instant::now() {
+            self.rewind();
+        }
         loop {
             tokio::select! {
                 // what the runtime said counts before its end
@@ -240,7 +254,8 @@ impl Environment {
                 status = self.process.ended() => return Err(End::Exited(status.ok())),
                 () = tokio::time::sleep_until(deadline) => return Err(End::TimedOut),
                 _ = self.stopping.changed() => return Err(End::HostStops),
-                _ = watch.tick() => {
+                () = &mut self.watch => {
+                    self.rewind();
                     let tasks = self.measure();
                     let limit = u64::from(self.plan.settings.memory_megabytes) * 1024 * 1024;
                     if self.peak_memory > limit {
@@ -252,6 +267,10 @@ impl Environment {
                 }
             }
         }
+    }
+
+    fn rewind(&mut self) {
+        self.watch.as_mut().reset(Instant::now() + WATCH_INTERVAL);
     }
 
     /// Looks at memory and processes; returns how many processes and threads there are.

@@ -16,11 +16,16 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use tokio::net::TcpListener;
+use std::pin::Pin;
+use std::task::{Poll, ready};
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinSet;
+use tokio::time::Sleep;
+use trygate_invoke::BoxFuture;
 
 /// The most connections that a runtime may have open.
 const CONNECTIONS: usize = 64;
@@ -100,57 +105,65 @@ pub(crate) enum Verdict {
     TooLarge,
 }
 
-/// A listening Runtime API; dropping it closes it with all connections.
+/// A listening Runtime API.
 pub(crate) struct RuntimeApi {
     pub(crate) address: SocketAddr,
     pub(crate) calls: mpsc::Receiver<RuntimeCall>,
-    // ends the listener when it is dropped
-    _listener: JoinSet<()>,
 }
 
 impl RuntimeApi {
-    /// Listens on a free loopback port.
-    pub(crate) async fn start() -> io::Result<Self> {
+    /// Listens on a free loopback port. Connections are served for as long as the future is polled,
+    /// in the task of who polls it; dropping it closes them.
+    pub(crate) async fn start() -> io::Result<(Self, impl Future<Output = Infallible> + Send)> {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = socket.local_addr()?;
         let (calls, received) = mpsc::channel(4);
-        let mut listener = JoinSet::new();
-        listener.spawn(accept(socket, calls));
-        Ok(Self {
+        let api = Self {
             address,
             calls: received,
-            _listener: listener,
-        })
+        };
+        Ok((api, serve(socket, calls)))
     }
 }
 
-async fn accept(socket: TcpListener, calls: mpsc::Sender<RuntimeCall>) {
-    let mut connections = JoinSet::new();
-    loop {
-        while connections.try_join_next().is_some() {}
-        if connections.len() >= CONNECTIONS {
-            connections.join_next().await;
+async fn serve(socket: TcpListener, calls: mpsc::Sender<RuntimeCall>) -> Infallible {
+    let mut connections: Vec<BoxFuture<'static, ()>> = Vec::new();
+    let mut pause: Option<Pin<Box<Sleep>>> = None;
+    poll_fn(|context| {
+        connections.retain_mut(|connection| connection.as_mut().poll(context).is_pending());
+        while connections.len() < CONNECTIONS {
+            if let Some(pause) = &mut pause {
+                ready!(pause.as_mut().poll(context));
+            }
+            pause = None;
+            if let Ok((stream, _)) = ready!(socket.poll_accept(context)) {
+                let mut connection: BoxFuture<'static, ()> =
+                    Box::pin(connection(stream, calls.clone()));
+                if connection.as_mut().poll(context).is_pending() {
+                    connections.push(connection);
+                }
+            } else {
+                // out of file descriptors, most likely; others may be closed soon
+                pause = Some(Box::pin(tokio::time::sleep(Duration::from_millis(50))));
+            }
         }
-        let Ok((stream, _)) = socket.accept().await else {
-            // out of file descriptors, most likely; others may be closed soon
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            continue;
-        };
-        // events and answers are small
-        let _ = stream.set_nodelay(true);
+        Poll::Pending
+    })
+    .await
+}
+
+async fn connection(stream: TcpStream, calls: mpsc::Sender<RuntimeCall>) {
+    // events and answers are small
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
         let calls = calls.clone();
-        connections.spawn(async move {
-            let service = service_fn(move |request| {
-                let calls = calls.clone();
-                async move { Ok::<_, Infallible>(answer(request, &calls).await) }
-            });
-            // a runtime that breaks its connection is missed elsewhere
-            let _ = http1::Builder::new()
-                .title_case_headers(true)
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
-        });
-    }
+        async move { Ok::<_, Infallible>(answer(request, &calls).await) }
+    });
+    // a runtime that breaks its connection is missed elsewhere
+    let _ = http1::Builder::new()
+        .title_case_headers(true)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 async fn answer(

@@ -21,12 +21,14 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinHandle;
-use trygate_invoke::LiveBody;
+use trygate_invoke::{InPlace, LiveBody};
 
+mod carried;
 mod heads;
 mod spelling;
 mod streamed;
 
+use carried::{Carried, Panicked};
 use heads::{Heads, Watched};
 use spelling::Spelling;
 use streamed::Streamed;
@@ -232,10 +234,10 @@ async fn accept<R: Respond>(
         match accepted {
             (Ok(permit), Ok((stream, peer))) => {
                 let connection = serve(stream, peer.ip(), shared.clone(), closed.clone());
-                tokio::spawn(async move {
+                tokio::spawn(InPlace::new(async move {
                     connection.await;
                     drop(permit);
-                });
+                }));
             }
             // out of file descriptors, most likely; others may be closed soon
             (_, Err(_)) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -323,10 +325,10 @@ async fn answer<R: Respond>(
     let whole = whole(head, body, limits.body_bytes, &*shared.responder);
     let refusal = match tokio::time::timeout(limits.body_time, whole).await {
         Ok(Ok(request)) => {
-            // a task of its own: a client that hangs up does not interrupt a write half-way
+            // a client that hangs up does not interrupt a write half-way
             let responder = shared.responder.clone();
-            let work = tokio::spawn(async move { responder.respond(request).await });
-            let response = work.await.unwrap_or_else(|_| {
+            let work = Carried::new(async move { responder.respond(request).await });
+            let response = work.await.unwrap_or_else(|Panicked| {
                 let message = "This is a bug in trygate; its message stands in the server's output";
                 HttpResponse::error(500, "InternalFailure", message)
             });
