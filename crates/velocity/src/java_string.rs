@@ -137,11 +137,6 @@ fn spread(arguments: &[Value]) -> Cow<'_, [Value]> {
     }
 }
 
-/// Tells whether a value is an array of objects.
-fn is_array(value: &Value) -> bool {
-    matches!(spread(std::slice::from_ref(value)), Cow::Owned(_))
-}
-
 fn value_of(value: &Value) -> Called {
     if let Value::Java(java) = value
         && let Runtime::Array {
@@ -453,7 +448,20 @@ fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Ru
 
 /// Tells whether `join` takes these parts.
 fn is_joinable(parts: &Value) -> bool {
-    matches!(parts, Value::String(_)) || is_array(parts) || collection(parts).is_some()
+    let texts = |java: &Runtime| {
+        matches!(
+            java,
+            Runtime::Array {
+                component: Component::String,
+                ..
+            }
+        )
+    };
+    match parts {
+        Value::String(_) => true,
+        Value::Java(java) if texts(&java.0) => true,
+        parts => collection(parts).is_some(),
+    }
 }
 
 /// Counts the code points between two indexes.

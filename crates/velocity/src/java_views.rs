@@ -215,6 +215,15 @@ pub(crate) fn of_class(name: &str, method: &str, arguments: &[Value], rules: &Ru
     }
     let Some(sample) = sample(name) else {
         return Ok(match (method, arguments) {
+            (method, [_, ..])
+                if rules.secure
+                    && has_only_common(name)
+                    && matches!(method, "toString" | "hashCode" | "notifyAll" | "getClass") =>
+            {
+                let message = "wrong number of arguments";
+                let exception = "java.lang.IllegalArgumentException";
+                return Err(Fault::threw(exception, Some(message)));
+            }
             ("toString", []) if rules.secure && has_only_common(name) => {
                 Some(Value::from(format!("class {name}")))
             }

@@ -253,7 +253,10 @@ pub(super) fn big_decimal(number: &BigDecimal, method: &str, arguments: &[Value]
             | "remainder"
             | "round"
             | "divideToIntegralValue"
-            | "divideAndRemainder",
+            | "divideAndRemainder"
+            | "abs"
+            | "negate"
+            | "plus",
             [Value::Null],
         ) => return Err(Fault::threw("java.lang.NullPointerException", None)),
         ("add" | "subtract" | "multiply", [other @ Value::BigDecimal(_)]) => {

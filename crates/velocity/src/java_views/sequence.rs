@@ -50,7 +50,7 @@ pub(super) fn array(
 ) -> Called {
     let unsupported = || Fault::threw("java.lang.UnsupportedOperationException", None);
     match (method, arguments) {
-        ("get" | "set", [index, ..]) => {
+        ("get", [index]) | ("set", [index, _]) => {
             if let Some(index) = int(index) {
                 check(index, items.borrow().len())?;
             }
