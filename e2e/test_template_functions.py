@@ -281,3 +281,31 @@ def test_versions_and_aliases_of_a_template(tmp_path, api, path, alias, seen):
                     "--stage-variable", f"alias={alias}")
     assert answer["status"] == 200, answer["log"]
     assert json.loads(answer["body"]) == seen
+
+
+@needs_python
+def test_what_sam_permits_is_enforced(tmp_path):
+    (tmp_path / "template.yaml").write_text(VERSIONED)
+    answer = invoke(tmp_path / "template.yaml", "GET", "/published",
+                    "--api", "ServerlessRestApi", "--enforce-permissions")
+    assert answer["status"] == 200, answer["log"]
+    # nobody permitted anything on the function that is not SAM's
+    answer = invoke(tmp_path / "template.yaml", "GET", "/version",
+                    "--api", "Plainly", "--enforce-permissions")
+    assert answer["status"] == 500
+    permitted = VERSIONED + """
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !Ref PlainVersion
+      Action: lambda:InvokeFunction
+      Principal: apigateway.amazonaws.com
+      SourceArn: !Sub "arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${Plainly}/*/GET/version"
+"""
+    (tmp_path / "template.yaml").write_text(permitted)
+    answer = invoke(tmp_path / "template.yaml", "GET", "/version",
+                    "--api", "Plainly", "--enforce-permissions")
+    assert answer["status"] == 200, answer["log"]
+    answer = invoke(tmp_path / "template.yaml", "GET", "/alias",
+                    "--api", "Plainly", "--enforce-permissions")
+    assert answer["status"] == 500

@@ -5,6 +5,7 @@
 //! creator, and is a file below the data directory if there is one.
 
 use crate::code_state::CodeStates;
+use crate::described::DescribedPermission;
 use crate::error::LambdaError;
 use crate::function_name::{FunctionName, LATEST, is_version};
 use crate::place::Place;
@@ -152,6 +153,29 @@ impl Catalogue {
         let name = settings.name.clone();
         let key = Key { place: None, name };
         self.functions().insert(key, Entry::new(record));
+    }
+
+    /// Lets in whom a template lets in, beside those who may already invoke a declared function.
+    pub(crate) fn permit(&self, name: &str, permissions: &[DescribedPermission]) {
+        let name = name.to_owned();
+        let mut functions = self.functions();
+        let Some(entry) = functions.get_mut(&Key { place: None, name }) else {
+            return;
+        };
+        let policies = &mut Arc::make_mut(&mut entry.record).policies;
+        for permission in permissions {
+            let qualifier = permission.qualifier.clone().unwrap_or_default();
+            let statements = policies.entry(qualifier).or_default();
+            statements.retain(|known| known.sid != permission.id);
+            statements.push(Statement {
+                sid: permission.id.clone(),
+                principal: permission.principal.clone(),
+                action: permission.action.clone(),
+                source_arn: permission.source_arn.clone(),
+                source_account: None,
+                event_source_token: None,
+            });
+        }
     }
 
     /// Tells whether a function was declared.

@@ -89,6 +89,7 @@ impl LambdaHost {
     pub fn describe(&self, function: DescribedFunction) -> Result<(), DescribedTwice> {
         let name = function.name.clone();
         if !self.described.has(&name) && self.catalogue.has_declared(&name) {
+            self.catalogue.permit(&name, &function.permissions);
             return Ok(());
         }
         let is_there = function.is_directory();
@@ -117,9 +118,11 @@ impl LambdaHost {
     /// Sees to it that a template's function is declared; none if there is no such, and the sentence
     /// that says what it lacks if it cannot run.
     pub(crate) fn settle(&self, name: &str) -> Option<Result<(), String>> {
-        self.described.settle(name, &self.parts, |settings| {
-            self.catalogue.declare(settings);
-        })
+        self.described
+            .settle(name, &self.parts, |settings, permissions| {
+                self.catalogue.declare(settings);
+                self.catalogue.permit(name, permissions);
+            })
     }
 
     /// Answers one call of Lambda's API; a streamed answer is read to its end.

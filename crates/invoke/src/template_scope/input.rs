@@ -8,7 +8,7 @@ use super::json_node::{JsonNode, json_text, push_json, read_json};
 use super::{TemplateInput, text_maps};
 use std::cell::{OnceCell, RefCell};
 use trygate_jsonpath::{Error, ErrorKind, ParseOptions, Path, Version};
-use trygate_velocity::{Call, Map, Mode, Object, Text, Value};
+use trygate_velocity::{Call, Map, Mode, Object, Text, Unprintable, Value};
 
 /// The Java class that AWS's object might have; its name is not known.
 const CLASS_NAME: &str = "Input";
@@ -99,8 +99,11 @@ impl Input {
         if value.is_null() {
             return Ok(Value::string("\"\""));
         }
-        json_text(&value).map(Value::string).map_err(|_| Thrown {
-            exception: "java.lang.StackOverflowError".into(),
+        json_text(&value).map(Value::string).map_err(|why| Thrown {
+            exception: match why {
+                Unprintable::NullName => "java.lang.NullPointerException".into(),
+                _ => "java.lang.StackOverflowError".into(),
+            },
             message: String::new(),
         })
     }

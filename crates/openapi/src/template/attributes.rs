@@ -84,6 +84,14 @@ pub(super) fn of(
             set("", id.to_owned());
             set("RestApiId", id.to_owned());
             set("RootResourceId", format!("{id}/"));
+            if let Some(stage) = property("StageName") {
+                set("Stage", stage);
+            }
+        }
+        "AWS::ApiGateway::Stage" => {
+            if let Some(stage) = property("StageName") {
+                set("", stage);
+            }
         }
         "AWS::ApiGateway::Resource" => {
             set("", id.to_owned());

@@ -1,5 +1,6 @@
 //! The methods of `java.math.BigInteger` and `java.math.BigDecimal` that templates have use for.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use num_bigint::{BigInt, Sign};
@@ -34,8 +35,9 @@ pub(super) fn big_integer(
         ("valueOf", [number]) => {
             long_argument(number).map(|number| Value::BigInteger(Rc::new(number.into())))
         }
-        ("pow", [power]) => match int(power).and_then(|power| u32::try_from(power).ok()) {
-            Some(power) => {
+        ("pow", [power]) => match int(power).map(u32::try_from) {
+            Some(Err(_)) => return Err(arithmetic_failed("Negative exponent")),
+            Some(Ok(power)) => {
                 let bits = number.bits().saturating_mul(u64::from(power));
                 rules.bytes(usize::try_from(bits).unwrap_or(usize::MAX))?;
                 big(number.pow(power))
@@ -82,9 +84,53 @@ pub(super) fn big_integer(
             "xor" => number ^ &**other,
             _ => number & !&**other,
         }),
-        ("testBit", [bit]) => int(bit)
-            .and_then(|bit| u64::try_from(bit).ok())
-            .map(|bit| Value::Bool(number.bit(bit))),
+        ("testBit" | "setBit" | "clearBit" | "flipBit", [bit]) => match int(bit) {
+            Some(bit) => match u64::try_from(bit) {
+                Ok(bit) if method == "testBit" => Some(Value::Bool(number.bit(bit))),
+                Ok(bit) => {
+                    rules.bytes(usize::try_from(bit / 8).unwrap_or(usize::MAX))?;
+                    let mut changed = number.clone();
+                    let on = match method {
+                        "setBit" => true,
+                        "clearBit" => false,
+                        _ => !number.bit(bit),
+                    };
+                    changed.set_bit(bit, on);
+                    big(changed)
+                }
+                Err(_) => return Err(arithmetic_failed("Negative bit address")),
+            },
+            None => None,
+        },
+        ("modInverse", [Value::BigInteger(modulus)]) => {
+            if modulus.sign() != Sign::Plus {
+                return Err(arithmetic_failed("BigInteger: modulus not positive"));
+            }
+            match number.modinv(modulus) {
+                Some(inverse) => big(inverse),
+                None => return Err(arithmetic_failed("BigInteger not invertible.")),
+            }
+        }
+        ("modPow", [Value::BigInteger(exponent), Value::BigInteger(modulus)]) => {
+            if modulus.sign() != Sign::Plus {
+                return Err(arithmetic_failed("BigInteger: modulus not positive"));
+            }
+            rules.bytes(
+                usize::try_from(exponent.bits().max(modulus.bits())).unwrap_or(usize::MAX),
+            )?;
+            if exponent.sign() == Sign::Minus {
+                match number.modinv(modulus) {
+                    Some(inverse) => big(inverse.modpow(&-&**exponent, modulus)),
+                    None => return Err(arithmetic_failed("BigInteger not invertible.")),
+                }
+            } else {
+                big(number.modpow(exponent, modulus))
+            }
+        }
+        ("sqrt", []) if number.sign() == Sign::Minus => {
+            return Err(arithmetic_failed("Negative BigInteger"));
+        }
+        ("sqrt", []) => big(number.sqrt()),
         ("shiftRight" | "shiftLeft", [by]) => match int(by) {
             Some(by) => {
                 let by = if method == "shiftRight" {
@@ -187,6 +233,32 @@ pub(super) fn big_decimal(number: &BigDecimal, method: &str, arguments: &[Value]
             },
             None => None,
         },
+        ("max" | "min", [other @ Value::BigDecimal(_)]) => {
+            let own = Value::BigDecimal(Rc::new(number.clone()));
+            let order = crate::arithmetic::compare(&own, other)?;
+            let wanted = if method == "max" {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            };
+            Some(if order == wanted { other.clone() } else { own })
+        }
+        (
+            "max"
+            | "min"
+            | "add"
+            | "subtract"
+            | "multiply"
+            | "divide"
+            | "remainder"
+            | "round"
+            | "divideToIntegralValue"
+            | "divideAndRemainder"
+            | "abs"
+            | "negate"
+            | "plus",
+            [Value::Null],
+        ) => return Err(Fault::threw("java.lang.NullPointerException", None)),
         ("add" | "subtract" | "multiply", [other @ Value::BigDecimal(_)]) => {
             let own = Value::BigDecimal(Rc::new(number.clone()));
             return arithmetic(method, &own, other);
