@@ -58,6 +58,8 @@ struct Environment {
     /// Until the limits are looked at again. It lives as long as the environment: a timer that is new
     /// in each wait, and due before all others, wakes the thread that sleeps until the next one.
     watch: Pin<Box<Sleep>>,
+    /// When the invocation under way, or the start, began.
+    begun: Instant,
 }
 
 type NextReply = oneshot::Sender<NextEvent>;
@@ -177,6 +179,7 @@ async fn launch(
         output,
         peak_memory: 0,
         watch: Box::pin(tokio::time::sleep(WATCH_INTERVAL)),
+        begun: Instant::now(),
     };
     Ok((environment, serving))
 }
@@ -243,8 +246,8 @@ impl Environment {
     /// Waits for the runtime's next call while the limits are watched.
     async fn watched(&mut self, deadline: Instant) -> Result<RuntimeCall, End> {
         // it went on while nobody waited
-        if self.watch.deadline() <= Instant::now() {
-            self.rewind();
+        if self.watch.deadline() <= self.begun {
+            self.watch_from(self.begun);
         }
         loop {
             tokio::select! {
@@ -255,7 +258,13 @@ impl Environment {
                 () = tokio::time::sleep_until(deadline) => return Err(End::TimedOut),
                 _ = self.stopping.changed() => return Err(End::HostStops),
                 () = &mut self.watch => {
-                    self.rewind();
+                    let now = Instant::now();
+                    if now < self.begun + WATCH_INTERVAL {
+                        // short invocations are not held up by a look at their processes
+                        self.watch_from(self.begun);
+                        continue;
+                    }
+                    self.watch_from(now);
                     let tasks = self.measure();
                     let limit = u64::from(self.plan.settings.memory_megabytes) * 1024 * 1024;
                     if self.peak_memory > limit {
@@ -269,8 +278,8 @@ impl Environment {
         }
     }
 
-    fn rewind(&mut self) {
-        self.watch.as_mut().reset(Instant::now() + WATCH_INTERVAL);
+    fn watch_from(&mut self, start: Instant) {
+        self.watch.as_mut().reset(start + WATCH_INTERVAL);
     }
 
     /// Looks at memory and processes; returns how many processes and threads there are.
@@ -343,7 +352,8 @@ impl Environment {
             job.event.request_id, self.plan.version
         ));
         let began = clock.monotonic();
-        let deadline = Instant::now() + timeout;
+        self.begun = Instant::now();
+        let deadline = self.begun + timeout;
         if next.send(event).is_err() {
             return Err(Undelivered(job));
         }
