@@ -4,6 +4,7 @@
 //! because templates call them through an instance: `$number.parseInt("7")`.
 
 mod big;
+mod decimal;
 mod digits;
 mod floating;
 mod parse;
@@ -30,7 +31,7 @@ pub(crate) fn call(number: &Value, method: &str, arguments: &[Value], rules: &Ru
         Value::Double(number) => floating::double(*number, method, arguments),
         Value::Float(number) => floating::float(*number, method, arguments),
         Value::BigInteger(number) => big::big_integer(number, method, arguments, rules),
-        Value::BigDecimal(number) => big::big_decimal(number, method, arguments),
+        Value::BigDecimal(number) => decimal::big_decimal(number, method, arguments, rules),
         _ => Ok(None),
     }
 }
