@@ -12,6 +12,8 @@ mod whole;
 
 use std::fmt::Write;
 
+pub(crate) use floating::hexadecimal;
+
 use crate::arithmetic::{compare, to_f32, to_f64, to_i32, to_i64};
 use crate::fault::{Called, Fault};
 use crate::java_object::Rules;

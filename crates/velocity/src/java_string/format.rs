@@ -1,9 +1,10 @@
 //! `String.format`: the conversions templates use, with `java.util.Formatter`'s rules.
 //!
-//! Not dates and not hexadecimal floating point. Only the root locale, as on a server.
+//! Not dates; hexadecimal floating point without a precision. Only the root locale, as on a server.
 
 use crate::arithmetic::{is_number, to_f64, to_i64};
 use crate::fault::{Called, Fault};
+use crate::java_number::hexadecimal;
 use crate::java_object::Rules;
 use crate::value::Value;
 
@@ -113,7 +114,7 @@ fn parse(from: &str) -> Result<(Conversion, usize), Fault> {
     let Some((at, letter)) = characters.next() else {
         return Err(unknown('%'));
     };
-    if !"bBhHsScCdoxXeEfgG%n".contains(letter) {
+    if !"bBhHsScCdoxXeEfgGaA%n".contains(letter) {
         return Err(unknown(letter));
     }
     conversion.letter = letter;
@@ -183,6 +184,17 @@ fn convert(conversion: &Conversion, argument: &Value) -> Result<String, Fault> {
                 } else {
                     Ok(bits(conversion, number.cast_unsigned()))
                 }
+            }
+            _ => mismatch(),
+        },
+        'a' => match argument {
+            Value::Double(_) | Value::Float(_) => {
+                let number = to_f64(argument);
+                let text = match hexadecimal(number) {
+                    Some(text) => text,
+                    None => decimal(conversion, number),
+                };
+                Ok(signed(conversion, &text))
             }
             _ => mismatch(),
         },
