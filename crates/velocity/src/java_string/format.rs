@@ -20,6 +20,15 @@ struct Conversion {
 
 /// Formats the arguments; `None` is never returned, a wrong format throws.
 pub(super) fn format(format: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
+    filled(format, Some(arguments), rules)
+}
+
+/// Formats where null stands for all arguments: each of them is null.
+pub(super) fn format_nulls(format: &str, rules: &Rules<'_>) -> Called {
+    filled(format, None, rules)
+}
+
+fn filled(format: &str, arguments: Option<&[Value]>, rules: &Rules<'_>) -> Called {
     let mut out = String::new();
     let mut ordinary = 0;
     let mut last = None;
@@ -42,7 +51,10 @@ pub(super) fn format(format: &str, arguments: &[Value], rules: &Rules<'_>) -> Ca
                     }))
                 };
                 last = index;
-                let Some(argument) = index.and_then(|index| arguments.get(index)) else {
+                let Some(argument) = index.and_then(|index| match arguments {
+                    Some(arguments) => arguments.get(index),
+                    None => Some(&Value::Null),
+                }) else {
                     let message = format!(
                         "Format specifier '{}'",
                         from.get(..length).unwrap_or_default()
