@@ -4,7 +4,7 @@
 //! its declaration changes it. A function that was created belongs to the account and Region of its
 //! creator, and is a file below the data directory if there is one.
 
-use crate::code_state;
+use crate::code_state::CodeStates;
 use crate::described::DescribedPermission;
 use crate::error::LambdaError;
 use crate::function_name::{FunctionName, LATEST, is_version};
@@ -24,6 +24,8 @@ use tokio::sync::Semaphore;
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     functions: Mutex<BTreeMap<Key, Entry>>,
+    /// What declared functions' code was like.
+    code: CodeStates,
     /// Where created functions are kept.
     folder: Option<PathBuf>,
 }
@@ -123,6 +125,7 @@ impl Catalogue {
         }
         Ok(Self {
             functions: Mutex::new(functions),
+            code: CodeStates::default(),
             folder: Some(folder),
         })
     }
@@ -343,13 +346,15 @@ impl Catalogue {
         })?;
         let settings = found.record.settings(&function.name, configuration);
         let generation = if found.is_declared() {
-            code_state::fingerprint(&settings.code).map_err(|error| LambdaError::Unavailable {
-                what: format!(
-                    "the code of function {} in {} cannot be read: {error}",
-                    settings.name,
-                    settings.code.display()
-                ),
-            })?
+            self.code
+                .fingerprint(&settings.code)
+                .map_err(|error| LambdaError::Unavailable {
+                    what: format!(
+                        "the code of function {} in {} cannot be read: {error}",
+                        settings.name,
+                        settings.code.display()
+                    ),
+                })?
         } else {
             configuration.revision_id.clone()
         };

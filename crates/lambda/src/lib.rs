@@ -28,6 +28,7 @@ mod invoke;
 mod job;
 pub mod limits;
 mod operations;
+mod others_first;
 mod output;
 mod place;
 mod policy;

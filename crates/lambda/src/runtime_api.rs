@@ -6,6 +6,7 @@
 //! the API's specification. Extensions and the telemetry API are not served.
 
 use crate::limits::{RESPONSE_BYTES, STREAM_BYTES};
+use crate::others_first::others_first;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -187,6 +188,8 @@ async fn answer(
                 reply,
             })
             .await;
+            // who waits for the answer has it before the runtime goes on
+            others_first().await;
             match verdict {
                 Some(Verdict::Accepted) if limit_met => said(Verdict::TooLarge),
                 Some(verdict) => said(verdict),

@@ -6,7 +6,6 @@
 
 use crate::Timestamp;
 use std::cell::RefCell;
-use std::fmt::Write as _;
 use std::sync::Mutex;
 
 /// Makes the ids that a run needs.
@@ -78,13 +77,10 @@ pub trait Ids: Send + Sync {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // writing to a String cannot fail
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    let mut text = String::with_capacity(bytes.len() * 2);
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
+    text
 }
 
 /// Ids from the operating system's randomness.
@@ -93,15 +89,15 @@ pub struct SystemIds;
 
 /// Randomness that was read and not yet used. A call needs ten ids, and each reading is a system call.
 struct Supply {
-    bytes: [u8; 512],
+    bytes: [u8; 4096],
     used: usize,
 }
 
 thread_local! {
     static SUPPLY: RefCell<Supply> = const {
         RefCell::new(Supply {
-            bytes: [0; 512],
-            used: 512,
+            bytes: [0; 4096],
+            used: 4096,
         })
     };
 }
@@ -197,14 +193,14 @@ mod tests {
         // another thread has its own
         let other = std::thread::spawn(move || ids().collect::<Vec<_>>());
         let mut all: Vec<_> = ids()
-            .chain([SystemIds.hex(513), SystemIds.hex(512)])
+            .chain([SystemIds.hex(4097), SystemIds.hex(4096)])
             .collect();
         all.extend(other.join().unwrap());
         let pieces: std::collections::BTreeSet<_> = all
             .iter()
             .flat_map(|id| id.as_bytes().chunks_exact(32))
             .collect();
-        assert_eq!(pieces.len(), 200 + 32 + 32);
+        assert_eq!(pieces.len(), 200 + 256 + 256);
         assert!(!pieces.contains("0".repeat(32).as_bytes()));
     }
 

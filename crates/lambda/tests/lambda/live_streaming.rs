@@ -228,3 +228,19 @@ fn a_stream_that_takes_too_long_is_cut_and_says_so() {
         );
     });
 }
+
+#[test]
+fn a_streamed_answer_has_a_limit() {
+    with_bootstrap(
+        2,
+        |_| {},
+        async |host, folder| {
+            let blocked = folder.join("blocked");
+            // 200 MB, and one block more
+            let event = json!({"blocks": 3201, "blocked": blocked});
+            let (length, how) = Events::of(host.stream(&[], &event).await).rest().await;
+            assert_eq!(length, 200 << 20);
+            assert_eq!(how["ErrorCode"], "Function.ResponseSizeTooLarge");
+        },
+    );
+}

@@ -14,6 +14,7 @@ mod concurrency;
 mod deployment;
 mod failures;
 mod invocations;
+mod limits;
 mod live_streaming;
 mod processes;
 mod reload;
