@@ -129,6 +129,10 @@ def talker(tmp_path_factory):
         "/talk": streaming("talker"),
         "/short": streaming("talker", timeoutInMillis=3000),
         "/plain": streaming("plain"),
+        "/whole": integration(
+            type="aws_proxy", httpMethod="POST",
+            uri="arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
+                f"{FUNCTION}talker/invocations"),
     }
     stage = Stage(paths, "--config", str(folder / "trygate.toml"))
     yield stage
@@ -210,6 +214,14 @@ def test_a_test_returns_the_answer_once_it_is_whole(talker):
     assert (answer["status"], answer["body"]) == (201, "first,second")
     assert not answer.get("log")
     assert answer["multiValueHeaders"]["Set-Cookie"] == ["c=1", "d=2"]
+
+
+@needs_node
+def test_a_streaming_function_behind_a_method_that_does_not_stream_has_no_body(talker):
+    metadata = json.dumps({"statusCode": 201, "headers": {"X-A": "a"}})
+    answer = talker.get("/whole", metadata=metadata)
+    assert (answer.status_code, answer.headers["X-A"], answer.content) == (201, "a", b"")
+    assert talker.get("/whole").status_code == 502
 
 
 @needs_node

@@ -100,8 +100,12 @@ fn member(reply: &BackendReply, names: &[&str]) -> Option<String> {
 
 /// Reads a proxy answer, or says why it is none.
 pub(crate) fn proxy_response(body: &[u8]) -> Result<ProxyResponse, String> {
-    let document: Value =
-        serde_json::from_slice(body).map_err(|error| format!("it is not JSON: {error}"))?;
+    // of a function that streams, what is asked for whole is its metadata alone (documented)
+    let document = serde_json::from_slice(body).or_else(|error| match delimiter(body) {
+        Some(at) => serde_json::from_slice(body.get(..at).unwrap_or_default()),
+        None => Err(error),
+    });
+    let document: Value = document.map_err(|error| format!("it is not JSON: {error}"))?;
     let Value::Object(members) = document else {
         return Err("it is not an object".into());
     };

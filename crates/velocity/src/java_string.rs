@@ -117,6 +117,7 @@ fn one_argument(text: &Text, method: &str, argument: &Value, rules: &Rules<'_>) 
                 "java.lang.String",
             ));
         }
+        ("formatted", Value::Null) => format::format_nulls(text, rules)?,
         ("formatted", value) => format::format(text, &spread(std::slice::from_ref(value)), rules)?,
         _ => None,
     })
@@ -435,6 +436,7 @@ fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Ru
         },
         ("join", Value::String(separator), _) => join(separator, two, rules)?,
         ("join", Value::Null, parts) if is_joinable(parts) => return Err(null_pointer()),
+        ("format", Value::String(format), Value::Null) => format::format_nulls(format, rules)?,
         ("format", Value::String(format), argument) => {
             format::format(format, &spread(std::slice::from_ref(argument)), rules)?
         }

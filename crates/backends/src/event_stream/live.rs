@@ -123,3 +123,6 @@ fn broken(what: &str) -> LiveFailure {
         detail: format!("the function's stream cannot be understood: {what}"),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -158,3 +158,6 @@ impl<R: AsyncRead + Unpin + Send> LiveBody for WireBody<R> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,5 @@
-//! The methods of `java.math.BigInteger` and `java.math.BigDecimal` that templates have use for.
+//! The methods of `java.math.BigInteger` that templates have use for.
 
-use std::cmp::Ordering;
 use std::rc::Rc;
 
 use num_bigint::{BigInt, Sign};
@@ -10,7 +9,7 @@ use crate::arithmetic::compute;
 use crate::fault::{Called, Fault};
 use crate::java_object::{Rules, int};
 use crate::tree::Operator;
-use crate::value::{BigDecimal, Value};
+use crate::value::Value;
 
 pub(super) fn big_integer(
     number: &BigInt,
@@ -167,7 +166,7 @@ pub(super) fn big_integer(
 }
 
 /// Narrows a big integer, and throws where digits would be lost.
-fn exact(number: &BigInt, method: &str) -> Result<Value, Fault> {
+pub(super) fn exact(number: &BigInt, method: &str) -> Result<Value, Fault> {
     let (value, name) = match method {
         "intValueExact" => (i32::try_from(number).ok().map(Value::Int), "int"),
         "longValueExact" => (i64::try_from(number).ok().map(Value::Long), "long"),
@@ -177,7 +176,7 @@ fn exact(number: &BigInt, method: &str) -> Result<Value, Fault> {
     value.ok_or_else(|| arithmetic_failed(&format!("BigInteger out of {name} range")))
 }
 
-fn signum(number: &BigInt) -> i32 {
+pub(super) fn signum(number: &BigInt) -> i32 {
     match number.sign() {
         Sign::Minus => -1,
         Sign::NoSign => 0,
@@ -185,11 +184,11 @@ fn signum(number: &BigInt) -> i32 {
     }
 }
 
-fn arithmetic_failed(message: &str) -> Fault {
+pub(super) fn arithmetic_failed(message: &str) -> Fault {
     Fault::threw("java.lang.ArithmeticException", Some(message))
 }
 
-fn arithmetic(method: &str, one: &Value, two: &Value) -> Called {
+pub(super) fn arithmetic(method: &str, one: &Value, two: &Value) -> Called {
     let operator = match method {
         "add" => Operator::Add,
         "subtract" => Operator::Subtract,
@@ -202,67 +201,4 @@ fn arithmetic(method: &str, one: &Value, two: &Value) -> Called {
         None if operator == Operator::Divide => Err(arithmetic_failed("BigInteger divide by zero")),
         None => Err(arithmetic_failed("BigInteger: modulus not positive")),
     }
-}
-
-pub(super) fn big_decimal(number: &BigDecimal, method: &str, arguments: &[Value]) -> Called {
-    let decimal = |number: BigDecimal| Some(Value::BigDecimal(Rc::new(number)));
-    Ok(match (method, arguments) {
-        ("scale", []) => Some(Value::Int(number.scale())),
-        ("precision", []) => Some(crate::java_list::size(number.precision())),
-        ("signum", []) => Some(Value::Int(signum(number.unscaled()))),
-        ("negate", []) => decimal(BigDecimal::new(-number.unscaled(), number.scale())),
-        ("abs", []) => {
-            let digits = BigInt::from(number.unscaled().magnitude().clone());
-            decimal(BigDecimal::new(digits, number.scale()))
-        }
-        ("unscaledValue", []) => Some(Value::BigInteger(Rc::new(number.unscaled().clone()))),
-        ("toBigInteger", []) => number
-            .to_big_integer()
-            .map(|number| Value::BigInteger(Rc::new(number))),
-        ("toPlainString", []) => number.plain().map(Value::from),
-        ("stripTrailingZeros", []) => decimal(number.stripped()),
-        ("setScale", [scale]) => match int(scale) {
-            Some(scale) => match number.with_scale(scale) {
-                Some(number) => decimal(number),
-                None => {
-                    return Err(Fault::threw(
-                        "java.lang.ArithmeticException",
-                        Some("Rounding necessary"),
-                    ));
-                }
-            },
-            None => None,
-        },
-        ("max" | "min", [other @ Value::BigDecimal(_)]) => {
-            let own = Value::BigDecimal(Rc::new(number.clone()));
-            let order = crate::arithmetic::compare(&own, other)?;
-            let wanted = if method == "max" {
-                Ordering::Less
-            } else {
-                Ordering::Greater
-            };
-            Some(if order == wanted { other.clone() } else { own })
-        }
-        (
-            "max"
-            | "min"
-            | "add"
-            | "subtract"
-            | "multiply"
-            | "divide"
-            | "remainder"
-            | "round"
-            | "divideToIntegralValue"
-            | "divideAndRemainder"
-            | "abs"
-            | "negate"
-            | "plus",
-            [Value::Null],
-        ) => return Err(Fault::threw("java.lang.NullPointerException", None)),
-        ("add" | "subtract" | "multiply", [other @ Value::BigDecimal(_)]) => {
-            let own = Value::BigDecimal(Rc::new(number.clone()));
-            return arithmetic(method, &own, other);
-        }
-        _ => None,
-    })
 }

@@ -18,6 +18,9 @@ pub(super) fn many_arguments(
     Ok(match (method, arguments) {
         ("format", [Value::String(format), rest @ ..]) => format::format(format, rest, rules)?,
         // without a locale
+        ("format", [Value::Null, Value::String(format), Value::Null]) => {
+            format::format_nulls(format, rules)?
+        }
         ("format", [Value::Null, Value::String(format), rest @ ..]) => {
             format::format(format, &spread(rest), rules)?
         }
