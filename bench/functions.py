@@ -1,16 +1,29 @@
 #!/usr/bin/env python3
 """A warm proxy function behind TestInvokeMethod, beside the same runtime client driven bare.
 
-The bare figure is the limit: from the moment an event leaves until the function's answer has arrived,
-with AWS's runtime client talking to a Runtime API that does nothing else. The figure of trygate is a
-whole TestInvokeMethod over HTTP on loopback. The last one is serverless-offline, if SERVERLESS_OFFLINE
-names a folder with the npm packages serverless@3 and serverless-offline; it runs the function inside
-its own Node.js, without a runtime client.
+Bare, AWS's runtime client talks to a Runtime API that does nothing else: that is the limit. The figure
+of trygate is a whole TestInvokeMethod over HTTP on loopback. Both are called in two patterns:
+
+  back to back   The next call is due the moment the last answer has arrived. The runtime client then
+                 still has its own turn to do before it takes an event: hear that its answer was taken,
+                 clean up, ask for the next one. A caller waits for that whoever serves the Runtime API,
+                 so both figures hold it: bare it runs from answer to answer.
+  1 ms apart     The next call leaves 1 ms after the last answer, when the runtime client has long asked
+                 for it. Both figures run from the call to its answer.
+
+A third figure of each pair mixes them, and is the strictest: trygate back to back, less nothing but the
+time from the event to its answer bare, without the client's turn. Until November 2026 this was the only
+one given.
+
+The last line is serverless-offline, if SERVERLESS_OFFLINE names a folder with the npm packages
+serverless@3 and serverless-offline; it runs the function inside its own Node.js, without a runtime
+client.
 
     bench/functions.py [CALLS]
 
 needs TRYGATE_LAMBDA_PYTHON (a Python with awslambdaric) and TRYGATE_LAMBDA_NODE_CLIENT (the folder of
-aws-lambda-ric), and a release build of trygate, or TRYGATE.
+aws-lambda-ric), and a release build of trygate, or TRYGATE. TRYGATE may name several, separated by
+colons: they are measured in turns, one line for each.
 """
 
 import json
@@ -27,7 +40,8 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 CALLS = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
 WARM = 300
-TRYGATE = os.environ.get("TRYGATE", str(HERE.parent / "target/release/trygate"))
+PROGRAMS = os.environ.get("TRYGATE", str(HERE.parent / "target/release/trygate")).split(":")
+PAUSE = 0.001
 PYTHON = os.environ["TRYGATE_LAMBDA_PYTHON"]
 CLIENT = os.environ["TRYGATE_LAMBDA_NODE_CLIENT"]
 FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:"
@@ -71,8 +85,11 @@ def event():
         "body": None, "isBase64Encoded": False}).encode()
 
 
-def bare(command):
-    """Drives a runtime client over a Runtime API of nothing but answers; seconds for each event."""
+def bare(command, pause):
+    """Drives a runtime client over a Runtime API of nothing but answers.
+
+    Returns seconds for each call: from the event to its answer, and from answer to answer.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
     host, port = listener.getsockname()
     environment = {
@@ -92,30 +109,37 @@ def bare(command):
         b"Lambda-Runtime-Trace-Id: Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700\r\n"
         b"Content-Length: " + str(len(payload)).encode() + b"\r\n\r\n" + payload)
     accepted = b'HTTP/1.1 202 Accepted\r\nContent-Length: 15\r\n\r\n{"status":"OK"}'
-    times, sent = [], 0.0
+    times, cycles, sent, answered = [], [], 0.0, 0.0
     try:
         while True:
             connection = Connection(listener.accept()[0])
             while (message := connection.receive()) is not None:
                 if message[0].startswith(b"GET"):
+                    if pause:
+                        time.sleep(max(0.0, answered + pause - time.perf_counter()))
                     sent = time.perf_counter()
                     connection.socket.sendall(next_event)
                 else:
-                    times.append(time.perf_counter() - sent)
+                    now = time.perf_counter()
+                    times.append(now - sent)
+                    cycles.append(now - answered)
+                    answered = now
                     connection.socket.sendall(accepted)
                     if len(times) == WARM + CALLS:
-                        return times[WARM:]
+                        return times[WARM:], cycles[WARM:]
     finally:
         runtime.kill()
         runtime.wait()
         listener.close()
 
 
-def called(port, request):
+def called(port, request, pause=0.0):
     """Sends one request after the other; seconds for each."""
     connection = Connection(socket.create_connection(("127.0.0.1", port)))
     times = []
     for _ in range(WARM + CALLS):
+        if pause:
+            time.sleep(pause)
         sent = time.perf_counter()
         connection.socket.sendall(request)
         line, body = connection.receive()
@@ -124,8 +148,8 @@ def called(port, request):
     return times[WARM:]
 
 
-def through_trygate(function):
-    """TestInvokeMethod of a proxy integration with a warm function."""
+def through_trygate(program, function):
+    """TestInvokeMethod of a proxy integration with a warm function; back to back, and with pauses."""
     with tempfile.TemporaryDirectory() as folder:
         definition = pathlib.Path(folder, "api.json")
         definition.write_text(json.dumps({
@@ -135,7 +159,7 @@ def through_trygate(function):
                 "uri": "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
                        f"{FUNCTION}echo/invocations"}}}}}))
         server = subprocess.Popen(
-            [TRYGATE, "serve", "--ephemeral", "--listen", "127.0.0.1:0", "--import", definition,
+            [program, "serve", "--ephemeral", "--listen", "127.0.0.1:0", "--import", definition,
              "--hide-function-output", "--function", f"echo={HERE}/echo:{function}"],
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         try:
@@ -153,7 +177,7 @@ def through_trygate(function):
             resource = next(item["id"] for item in items if item["path"] == "/echo")
             request = (f"POST /restapis/{api}/resources/{resource}/methods/GET HTTP/1.1\r\n{head}"
                        "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}").encode()
-            return called(port, request)
+            return called(port, request), called(port, request, PAUSE)
         finally:
             server.terminate()
             server.wait()
@@ -185,8 +209,14 @@ def through_serverless_offline(folder):
 
 
 def figures(times):
+    """Returns p50 and p99 in milliseconds."""
     cuts = statistics.quantiles(times, n=100)
     return statistics.median(times) * 1000, cuts[98] * 1000
+
+
+def middle(rounds):
+    """Returns the medians of several rounds' figures."""
+    return [statistics.median(each) for each in zip(*rounds)]
 
 
 def main():
@@ -194,17 +224,32 @@ def main():
         "Python": ([PYTHON, "-m", "awslambdaric", "app.handler"], "app.handler"),
         "Node.js": (["node", f"{CLIENT}/bin/index.mjs", "index.handler"], "index.handler"),
     }
-    print(f"{CALLS} calls each, one after the other; milliseconds")
+    print(f"{CALLS} calls each, one after the other; p50 and p99 in milliseconds")
     for name, (command, function) in clients.items():
-        # in turns, so that a busy machine is busy for both
-        rounds = [(figures(bare(command)), figures(through_trygate(function))) for _ in range(3)]
-        (p50, p99), (own_p50, own_p99) = (
-            [statistics.median(each) for each in zip(*side)] for side in zip(*rounds))
-        print(f"{name}: bare p50 {p50:.3f} p99 {p99:.3f}; trygate p50 {own_p50:.3f} p99 {own_p99:.3f};"
-              f" added p50 {own_p50 - p50:.3f} p99 {own_p99 - p99:.3f}", flush=True)
+        answers, cycles, apart = [], [], []
+        own = {program: ([], []) for program in PROGRAMS}
+        # in turns, so that a busy machine is busy for all
+        for _ in range(3):
+            times, whole = bare(command, 0.0)
+            answers.append(figures(times))
+            cycles.append(figures(whole))
+            apart.append(figures(bare(command, PAUSE)[0]))
+            for program, rounds in own.items():
+                for times, into in zip(through_trygate(program, function), rounds):
+                    into.append(figures(times))
+        answers, cycles, apart = middle(answers), middle(cycles), middle(apart)
+        for program, rounds in own.items():
+            back_to_back, paused = map(middle, rounds)
+            print(name if len(own) == 1 else f"{name}, {program}")
+            for what, bare_figures, figures_of_trygate in (
+                    ("back to back", cycles, back_to_back), ("1 ms apart", apart, paused),
+                    ("back to back, the client's turn not counted bare", answers, back_to_back)):
+                (p50, p99), (own_p50, own_p99) = bare_figures, figures_of_trygate
+                print(f"  {what}: bare {p50:.3f} {p99:.3f}; trygate {own_p50:.3f} {own_p99:.3f};"
+                      f" added {own_p50 - p50:.3f} {own_p99 - p99:.3f}", flush=True)
     if folder := os.environ.get("SERVERLESS_OFFLINE"):
         p50, p99 = figures(through_serverless_offline(folder))
-        print(f"serverless-offline, Node.js: p50 {p50:.3f} p99 {p99:.3f}")
+        print(f"serverless-offline, Node.js, back to back: {p50:.3f} {p99:.3f}")
 
 
 if __name__ == "__main__":

@@ -145,6 +145,32 @@ def test_the_command_line_runs_functions():
     assert json.loads(answer["body"])["shop"] == "Corner shop"
 
 
+@needs_python
+@pytest.mark.parametrize(("arguments", "seen"), [
+    ([], [None, None, None]),
+    (["--pass-credentials"], ["test", "test", "a session"]),
+])
+def test_keys_are_passed_only_on_request(tmp_path, arguments, seen):
+    (tmp_path / "app.py").write_text(
+        "import json, os\n"
+        "NAMES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']\n"
+        "def lambda_handler(event, context):\n"
+        "  keys = [os.environ.get(name) for name in NAMES]\n"
+        "  return {'statusCode': 200, 'body': json.dumps(keys)}\n")
+    (tmp_path / "api.json").write_text(json.dumps({
+        "swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {"/": {"get": {
+            "responses": {}, "x-amazon-apigateway-integration": {
+                "type": "aws_proxy", "httpMethod": "POST",
+                "uri": invocations_of("arn:aws:lambda:us-east-1:000000000000:function:f")}}}}}))
+    done = subprocess.run(
+        [TRYGATE, "invoke", tmp_path / "api.json", "GET", "/", "--json",
+         "--function", f"f={tmp_path}", *arguments],
+        env=ENVIRONMENT | {"AWS_SESSION_TOKEN": "a session"}, capture_output=True, text=True,
+        timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(json.loads(done.stdout)["body"]) == seen
+
+
 # --- processes ---
 
 

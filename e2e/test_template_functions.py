@@ -183,3 +183,129 @@ def test_inline_code_archives_and_assets(tmp_path):
     template.write_text(json.dumps({"Resources": resources}))
     for name, where in (("Inline", "a text"), ("Archive", "an archive"), ("Asset", "an asset")):
         assert invoke(template, "GET", f"/{name}")["body"] == f"from {where}"
+
+
+VERSIONED = """
+AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Published:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: &code |
+        import json, os
+        def handler(event, context):
+          seen = [context.function_version, os.environ["AWS_LAMBDA_FUNCTION_VERSION"],
+                  context.invoked_function_arn.split(":function:")[1]]
+          return {"statusCode": 200, "body": json.dumps(seen)}
+      Handler: index.handler
+      Runtime: python3.13
+      AutoPublishAlias: live
+      Events:
+        Get:
+          Type: Api
+          Properties: {Path: /published, Method: get}
+  Plain:
+    Type: AWS::Lambda::Function
+    Properties:
+      FunctionName: plain
+      Code: {ZipFile: *code}
+      Handler: index.handler
+      Runtime: python3.13
+      Role: arn:aws:iam::000000000000:role/r
+  PlainVersion:
+    Type: AWS::Lambda::Version
+    Properties: {FunctionName: !Ref Plain}
+  PlainAlias:
+    Type: AWS::Lambda::Alias
+    Properties:
+      FunctionName: !GetAtt Plain.Arn
+      FunctionVersion: !GetAtt PlainVersion.Version
+      Name: prod
+  Plainly:
+    Type: AWS::ApiGateway::RestApi
+    Properties: {Name: plainly}
+  Version:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Plainly, PathPart: version,
+                 ParentId: !GetAtt Plainly.RootResourceId}
+  GetVersion:
+    Type: AWS::ApiGateway::Method
+    Properties: &method
+      RestApiId: !Ref Plainly
+      ResourceId: !Ref Version
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration: &integration
+        Type: AWS_PROXY
+        IntegrationHttpMethod: POST
+        Uri: !Sub "<path>/${PlainVersion}/invocations"
+  Alias:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Plainly, PathPart: alias,
+                 ParentId: !GetAtt Plainly.RootResourceId}
+  GetAlias:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      <<: *method
+      ResourceId: !Ref Alias
+      Integration:
+        <<: *integration
+        Uri: !Sub "<path>/${PlainAlias}/invocations"
+  Staged:
+    Type: AWS::ApiGateway::Resource
+    Properties: {RestApiId: !Ref Plainly, PathPart: staged,
+                 ParentId: !GetAtt Plainly.RootResourceId}
+  GetStaged:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      <<: *method
+      ResourceId: !Ref Staged
+      Integration:
+        <<: *integration
+        Uri: !Sub "<path>/${Plain.Arn}:${!stageVariables.alias}/invocations"
+""".replace("<path>", "arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions")
+
+
+@needs_python
+@pytest.mark.parametrize(("api", "path", "alias", "seen"), [
+    ("ServerlessRestApi", "/published", "", ["1", "1", "Published:live"]),
+    ("Plainly", "/version", "", ["1", "1", "plain:1"]),
+    ("Plainly", "/alias", "", ["1", "1", "plain:prod"]),
+    ("Plainly", "/staged", "prod", ["1", "1", "plain:prod"]),
+    ("Plainly", "/staged", "4", ["4", "4", "plain:4"]),
+])
+def test_versions_and_aliases_of_a_template(tmp_path, api, path, alias, seen):
+    (tmp_path / "template.yaml").write_text(VERSIONED)
+    answer = invoke(tmp_path / "template.yaml", "GET", path, "--api", api,
+                    "--stage-variable", f"alias={alias}")
+    assert answer["status"] == 200, answer["log"]
+    assert json.loads(answer["body"]) == seen
+
+
+@needs_python
+def test_what_sam_permits_is_enforced(tmp_path):
+    (tmp_path / "template.yaml").write_text(VERSIONED)
+    answer = invoke(tmp_path / "template.yaml", "GET", "/published",
+                    "--api", "ServerlessRestApi", "--enforce-permissions")
+    assert answer["status"] == 200, answer["log"]
+    # nobody permitted anything on the function that is not SAM's
+    answer = invoke(tmp_path / "template.yaml", "GET", "/version",
+                    "--api", "Plainly", "--enforce-permissions")
+    assert answer["status"] == 500
+    permitted = VERSIONED + """
+  Permission:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !Ref PlainVersion
+      Action: lambda:InvokeFunction
+      Principal: apigateway.amazonaws.com
+      SourceArn: !Sub "arn:aws:execute-api:${AWS::Region}:${AWS::AccountId}:${Plainly}/*/GET/version"
+"""
+    (tmp_path / "template.yaml").write_text(permitted)
+    answer = invoke(tmp_path / "template.yaml", "GET", "/version",
+                    "--api", "Plainly", "--enforce-permissions")
+    assert answer["status"] == 200, answer["log"]
+    answer = invoke(tmp_path / "template.yaml", "GET", "/alias",
+                    "--api", "Plainly", "--enforce-permissions")
+    assert answer["status"] == 500

@@ -226,7 +226,8 @@ fn trygate(options: &Options) -> Result<Engine> {
         target().join("debug").join("trygate")
     };
     let mut command = Command::new(program);
-    command.args(["eval", "--jsonl", "--mode", "stock"]);
+    // the release of the JSONPath library that the oracle runs
+    command.args(["eval", "--jsonl", "--mode", "stock", "--jsonpath", "2.0.0"]);
     Ok(Engine::new("trygate eval", command))
 }
 

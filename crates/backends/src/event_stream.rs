@@ -6,7 +6,9 @@
 //! `InvokeComplete` says how it ended.
 
 use serde_json::{Value, json};
-use trygate_invoke::{BackendFailure, BackendReply};
+use trygate_invoke::{BackendFailure, BackendReply, HeaderList};
+
+pub(crate) mod live;
 
 const CONTENT_TYPE: &str = "application/vnd.amazon.eventstream";
 
@@ -18,10 +20,7 @@ const TRAILER: usize = 4;
 
 /// Unwraps an answer that is a stream; any other stays as it is.
 pub(crate) fn unwrapped(reply: BackendReply) -> Result<BackendReply, BackendFailure> {
-    let is_stream = reply.headers.iter().any(|(name, value)| {
-        name.eq_ignore_ascii_case("content-type") && value.starts_with(CONTENT_TYPE)
-    });
-    if !is_stream || reply.status != 200 {
+    if reply.status != 200 || !is_event_stream(&reply.headers) {
         return Ok(reply);
     }
     let broken = |what: &str| BackendFailure::Network {
@@ -37,7 +36,7 @@ pub(crate) fn unwrapped(reply: BackendReply) -> Result<BackendReply, BackendFail
             ("event", "InvokeComplete") => {
                 let end: Value = serde_json::from_slice(message.payload).unwrap_or_default();
                 return Ok(match end.get("ErrorCode").and_then(Value::as_str) {
-                    Some(code) => failed(reply, code, end.get("ErrorDetails")),
+                    Some(code) => failed(reply.headers, code, end.get("ErrorDetails")),
                     None => BackendReply {
                         body: payload,
                         ..reply
@@ -60,15 +59,20 @@ pub(crate) fn unwrapped(reply: BackendReply) -> Result<BackendReply, BackendFail
     Err(broken("it does not say how it ended"))
 }
 
+fn is_event_stream(headers: &HeaderList) -> bool {
+    headers.iter().any(|(name, value)| {
+        name.eq_ignore_ascii_case("content-type") && value.starts_with(CONTENT_TYPE)
+    })
+}
+
 /// Makes the answer of a function that raised an error.
-fn failed(reply: BackendReply, code: &str, details: Option<&Value>) -> BackendReply {
+fn failed(mut headers: HeaderList, code: &str, details: Option<&Value>) -> BackendReply {
     let details = details.and_then(Value::as_str).unwrap_or_default();
     let document = serde_json::from_str::<Value>(details).ok();
     let body = match document.filter(|document| document.get("errorMessage").is_some()) {
         Some(_) => details.to_owned(),
         None => json!({ "errorMessage": details, "errorType": code }).to_string(),
     };
-    let mut headers = reply.headers;
     headers.push(("X-Amz-Function-Error".into(), "Unhandled".into()));
     BackendReply {
         status: 200,

@@ -5,10 +5,13 @@ use crate::base_url::BaseUrl;
 use crate::connect::connect;
 use crate::endpoint::Endpoint;
 use crate::exchange::exchange;
+use crate::reply::live;
 use crate::request_head;
 use crate::tls::{Checks, Trust};
 use rustls::pki_types::CertificateDer;
-use trygate_invoke::{Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+use trygate_invoke::{Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, LiveReply};
 
 /// The largest body that a backend may answer with, bytes: API Gateway's limit of a payload.
 const REPLY_LIMIT: usize = 10 * 1024 * 1024;
@@ -44,11 +47,64 @@ impl HttpBackend {
         within(&request, self.attempt(Some(place), &request)).await
     }
 
+    /// Does as [`HttpBackend::call_at`], or calls what the request names, and answers when status
+    /// and headers are there. Who calls it minds the time.
+    pub(crate) async fn call_live_at(
+        &self,
+        place: Option<&BaseUrl>,
+        request: BackendRequest,
+    ) -> Result<LiveReply, BackendFailure> {
+        let way = Way::of(place, &request)?;
+        let stream = connect(&way.endpoint.host, way.endpoint.port).await?;
+        let method = request.method.clone();
+        if way.endpoint.secure {
+            let stream = self.secured(stream, &way, &request).await?;
+            live::exchange(stream, &method, way.head, request.body).await
+        } else {
+            live::exchange(stream, &method, way.head, request.body).await
+        }
+    }
+
     async fn attempt(
         &self,
         place: Option<&BaseUrl>,
         request: &BackendRequest,
     ) -> Result<BackendReply, BackendFailure> {
+        let way = Way::of(place, request)?;
+        let stream = connect(&way.endpoint.host, way.endpoint.port).await?;
+        let (method, body) = (&request.method, &request.body);
+        if way.endpoint.secure {
+            let stream = self.secured(stream, &way, request).await?;
+            exchange(stream, method, &way.head, body, REPLY_LIMIT).await
+        } else {
+            exchange(stream, method, &way.head, body, REPLY_LIMIT).await
+        }
+    }
+
+    async fn secured(
+        &self,
+        stream: TcpStream,
+        way: &Way,
+        request: &BackendRequest,
+    ) -> Result<TlsStream<TcpStream>, BackendFailure> {
+        let checks = Checks {
+            skip_issuer: request.insecure_skip_verification,
+            client_certificate: request.client_certificate.as_ref(),
+        };
+        self.trust.handshake(stream, &way.server, checks).await
+    }
+}
+
+/// Where a request goes, and how it begins.
+struct Way {
+    endpoint: Endpoint,
+    /// Whose certificate is to be shown.
+    server: String,
+    head: Vec<u8>,
+}
+
+impl Way {
+    fn of(place: Option<&BaseUrl>, request: &BackendRequest) -> Result<Self, BackendFailure> {
         let mut endpoint = Endpoint::parse(&request.uri)?;
         let server = endpoint.host.clone();
         if let Some(place) = place {
@@ -58,18 +114,11 @@ impl HttpBackend {
             endpoint.port = place.endpoint().port;
         }
         let head = request_head::encode(&endpoint, request)?;
-        let stream = connect(&endpoint.host, endpoint.port).await?;
-        let (method, body) = (&request.method, &request.body);
-        if endpoint.secure {
-            let checks = Checks {
-                skip_issuer: request.insecure_skip_verification,
-                client_certificate: request.client_certificate.as_ref(),
-            };
-            let stream = self.trust.handshake(stream, &server, checks).await?;
-            exchange(stream, method, &head, body, REPLY_LIMIT).await
-        } else {
-            exchange(stream, method, &head, body, REPLY_LIMIT).await
-        }
+        Ok(Self {
+            endpoint,
+            server,
+            head,
+        })
     }
 }
 

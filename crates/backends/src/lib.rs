@@ -15,6 +15,7 @@ mod base_url;
 mod certificate;
 mod client_certificate;
 mod connect;
+mod deadline;
 mod endpoint;
 mod event_stream;
 mod exchange;

@@ -5,6 +5,8 @@ use std::io;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use trygate_invoke::{BackendFailure, BackendReply, HeaderList};
 
+pub(crate) mod live;
+
 /// The largest head, bytes; also the largest trailer section.
 const HEAD_LIMIT: usize = 64 * 1024;
 

@@ -5,12 +5,17 @@
 //! behind a VPC link at the address that was named for the link. What nobody named is refused with
 //! a sentence that says how to name it.
 
+use crate::base_url::BaseUrl;
+use crate::deadline::Timed;
 use crate::event_stream;
 use crate::function_url;
 use crate::http::HttpBackend;
 use crate::routes::{Destination, FunctionName, FunctionRoute, Routes};
 use std::sync::Arc;
-use trygate_invoke::{Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, Target};
+use tokio::time::Instant;
+use trygate_invoke::{
+    Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, LiveReply, Target, TimedReply,
+};
 
 /// The backend of every integration type.
 pub struct Router {
@@ -57,21 +62,49 @@ impl Router {
         request: BackendRequest,
     ) -> Result<BackendReply, BackendFailure> {
         let name = FunctionName::of(arn);
-        match self.routes.function(arn, &name) {
-            Some(FunctionRoute::Url(url)) => {
-                return function_url::call(&self.http, url, request).await;
+        match self.way_to(arn) {
+            Way::Url(url) => function_url::call(&self.http, url, request).await,
+            Way::Destination(destination) => self.send(destination, request, &name).await,
+            Way::Here(backend) => backend.call(request).await,
+            Way::Nowhere => Err(name.unreachable()),
+        }
+    }
+
+    /// Calls what can stream; anything else answers whole.
+    async fn live(&self, request: BackendRequest) -> Result<LiveReply, BackendFailure> {
+        match request.target.clone() {
+            Target::Http => self.http.call_live_at(None, request).await,
+            Target::VpcLink { id } if let Some(url) = self.routes.vpc_links.get(&id) => {
+                self.http.call_live_at(Some(url), request).await
             }
-            Some(FunctionRoute::Lambda(destination)) => {
-                return self.send(destination, request, &name).await;
-            }
+            Target::Function { arn } => match self.way_to(&arn) {
+                Way::Here(backend) => {
+                    event_stream::live::unwrapped(backend.call_live(request).await.reply?).await
+                }
+                Way::Destination(destination) => {
+                    let name = FunctionName::of(&arn);
+                    let request = self.directed(destination, request, &name)?;
+                    let reply = self.http.call_live_at(None, request).await?;
+                    event_stream::live::unwrapped(reply).await
+                }
+                Way::Url(_) | Way::Nowhere => Ok(self.call(request).await?.into()),
+            },
+            Target::VpcLink { .. } | Target::Service { .. } => Ok(self.call(request).await?.into()),
+        }
+    }
+
+    fn way_to(&self, arn: &str) -> Way<'_> {
+        match self.routes.function(arn, &FunctionName::of(arn)) {
+            Some(FunctionRoute::Url(url)) => return Way::Url(url),
+            Some(FunctionRoute::Lambda(destination)) => return Way::Destination(destination),
             None => {}
         }
         match (&self.functions, self.routes.any_function()) {
             // what it lacks is told, rather than another function called in its place
-            (Some(here), Some(_)) if (here.is_only_here)(arn) => here.backend.call(request).await,
-            (_, Some(destination)) => self.send(destination, request, &name).await,
-            (Some(here), None) => here.backend.call(request).await,
-            (None, None) => Err(name.unreachable()),
+            (Some(here), Some(_)) if (here.is_only_here)(arn) => Way::Here(&*here.backend),
+            (_, Some(destination)) => Way::Destination(destination),
+            (Some(here), None) => Way::Here(&*here.backend),
+            (None, None) => Way::Nowhere,
         }
     }
 
@@ -94,9 +127,21 @@ impl Router {
     async fn send(
         &self,
         destination: &Destination,
-        mut request: BackendRequest,
+        request: BackendRequest,
         callee: &(dyn Callee + Sync),
     ) -> Result<BackendReply, BackendFailure> {
+        self.http
+            .call(self.directed(destination, request, callee)?)
+            .await
+    }
+
+    /// Points a request to where it goes.
+    fn directed(
+        &self,
+        destination: &Destination,
+        mut request: BackendRequest,
+        callee: &(dyn Callee + Sync),
+    ) -> Result<BackendRequest, BackendFailure> {
         match destination {
             Destination::Nowhere => Err(callee.unreachable()),
             Destination::Aws if !self.routes.has_credentials => {
@@ -108,13 +153,24 @@ impl Router {
                     "calls to {named} on AWS need keys: {why}"
                 )))
             }
-            Destination::Aws => self.http.call(request).await,
+            Destination::Aws => Ok(request),
             Destination::Endpoint(url) => {
                 url.redirect(&mut request);
-                self.http.call(request).await
+                Ok(request)
             }
         }
     }
+}
+
+/// Who takes a function's calls.
+enum Way<'a> {
+    /// This machine's functions.
+    Here(&'a dyn Backend),
+    /// A plain URL.
+    Url(&'a BaseUrl),
+    /// Who speaks Lambda's API.
+    Destination(&'a Destination),
+    Nowhere,
 }
 
 impl Backend for Router {
@@ -132,6 +188,24 @@ impl Backend for Router {
                     event_stream::unwrapped(self.function(&arn, request).await?)
                 }
                 Target::Service { service, .. } => self.service(&service, request).await,
+            }
+        })
+    }
+
+    fn call_live(&self, request: BackendRequest) -> BoxFuture<'_, TimedReply<LiveReply>> {
+        Box::pin(async move {
+            let deadline = Instant::now() + request.timeout;
+            let reply = tokio::time::timeout_at(deadline, self.live(request)).await;
+            let reply = reply.unwrap_or(Err(BackendFailure::Timeout));
+            TimedReply {
+                reply: reply.map(|reply| LiveReply {
+                    body: Box::new(Timed {
+                        body: reply.body,
+                        deadline,
+                    }),
+                    ..reply
+                }),
+                latency: None,
             }
         })
     }

@@ -26,12 +26,12 @@ const WARNINGS_SHOWN: usize = 3;
 /// What becomes of a definition's base path.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum BasePath {
-    /// It is left out
+    // plain comments keep the help of all other arguments short: it is left out,
     #[default]
     Ignore,
-    /// It stands before every path
+    // stands before every path,
     Prepend,
-    /// It stands before every path, but for its first segment
+    // or does so but for its first segment
     Split,
 }
 
@@ -85,7 +85,7 @@ pub(crate) struct DefinitionArguments {
 }
 
 /// How a definition is read.
-#[derive(Debug, Clone, Default, clap::Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, clap::Args)]
 pub(crate) struct ReadingArguments {
     /// The API of a template that has several, by its logical id
     #[arg(long = "api", value_name = "NAME")]
@@ -104,17 +104,25 @@ pub(crate) struct ReadingArguments {
     #[arg(long)]
     allow_outside: bool,
 
-    /// What becomes of the definition's base path
+    /// What becomes of the definition's base path: it is left out, stands before every path, or does
+    /// so but for its first segment
     #[arg(long, value_name = "MODE", default_value = "ignore")]
     base_path: BasePath,
 }
 
+impl ReadingArguments {
+    /// Whether anything is said of how a file is read.
+    pub(crate) fn is_given(&self) -> bool {
+        *self != Self::default()
+    }
+}
+
 impl DefinitionArguments {
-    /// Works on a file as it is.
-    pub(crate) fn of_file(file: &Path) -> Self {
+    /// Works on a file.
+    pub(crate) fn of_file(file: &Path, reading: &ReadingArguments) -> Self {
         Self {
             file: file.to_owned(),
-            reading: ReadingArguments::default(),
+            reading: reading.clone(),
         }
     }
 

@@ -81,6 +81,7 @@ fn function(name: &str, place: &Place<'_>, directory: &Path) -> Result<FunctionS
         "environment",
         "reserved-concurrency",
         "retries",
+        "aliases",
     ])?;
     let code_place = table.require("code")?;
     let code = directory.join(code_place.text()?);
@@ -107,6 +108,9 @@ fn function(name: &str, place: &Place<'_>, directory: &Path) -> Result<FunctionS
     settings.reserved_concurrency = number("reserved-concurrency", 1000)?;
     if let Some(environment) = table.get("environment") {
         settings.environment = variables(&environment)?;
+    }
+    if let Some(aliases) = table.get("aliases") {
+        settings.aliases = versions(&aliases)?;
     }
     settings
         .check()
@@ -157,6 +161,19 @@ fn variables(place: &Place<'_>) -> Result<TextMap, Problem> {
         .collect()
 }
 
+/// Reads which version each alias means, a number or a text.
+fn versions(place: &Place<'_>) -> Result<TextMap, Problem> {
+    let table = place.table()?;
+    let aliases = table.iter().map(|(name, value)| {
+        let version = match value.text() {
+            Ok(text) => text.to_owned(),
+            Err(_) => value.whole(1..=u64::from(u32::MAX))?.to_string(),
+        };
+        Ok((name.to_owned(), version))
+    });
+    aliases.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,6 +197,7 @@ mod tests {
         let found = functions(
             "[functions.pets]\ncode = 'pets'\nhandler = 'app.handler'\ntimeout = 9\nmemory = 256\n\
              environment = { AB = 'b' }\nreserved-concurrency = 2\nretries = 0\n\
+             aliases = { live = 3, next = '$LATEST' }\n\
              [functions.tool]\ncode = 'pets'\ncommand = ['./run', '--fast']\n\
              [functions.old]\ncode = 'pets'\nruntime = 'python3.9'\nhandler = 'old.main'\n",
         )
@@ -193,6 +211,10 @@ mod tests {
         assert_eq!(pets.environment["AB"], "b");
         assert_eq!(pets.reserved_concurrency, Some(2));
         assert_eq!(pets.maximum_retry_attempts, 0);
+        assert_eq!(
+            (&*pets.aliases["live"], &*pets.aliases["next"]),
+            ("3", "$LATEST")
+        );
         let words = vec!["./run".to_owned(), "--fast".to_owned()];
         assert_eq!(tool.runtime, Runtime::Command { words });
     }
@@ -211,6 +233,10 @@ mod tests {
             ),
             ("[functions.a]\ncode = 'pets'\ncolour = 'red'", "colour"),
             ("[functions.a]\ncode = 'pets'\ncommand = []", "empty"),
+            (
+                "[functions.a]\ncode = 'pets'\nhandler = 'app.handler'\naliases = { 3 = 4 }",
+                "'3' cannot be an alias",
+            ),
             (
                 "[functions.a]\ncode = 'pets'\ntimeout = 901",
                 "from 0 to 900",

@@ -2,8 +2,8 @@
 
 use crate::complaint::Complaint;
 use std::path::Path;
-use trygate_lambda::{DescribedCode, DescribedFunction, LambdaHost};
-use trygate_openapi::{FunctionCode, TemplateFunction};
+use trygate_lambda::{DescribedCode, DescribedFunction, DescribedPermission, LambdaHost};
+use trygate_openapi::{FunctionCode, FunctionPermission, TemplateFunction};
 
 /// Describes all functions of a template, whose folder paths are relative to.
 pub(crate) fn describe(
@@ -31,6 +31,8 @@ pub(crate) fn describe(
             unknown_environment: function.unknown_environment.clone(),
             timeout_seconds: function.timeout_in_seconds,
             memory_megabytes: function.memory_in_megabytes,
+            aliases: function.aliases.clone(),
+            permissions: function.permissions.iter().map(described).collect(),
         };
         host.describe(described).map_err(|twice| {
             let (name, first) = (twice.name, twice.first);
@@ -41,4 +43,14 @@ pub(crate) fn describe(
         })?;
     }
     Ok(())
+}
+
+fn described(permission: &FunctionPermission) -> DescribedPermission {
+    DescribedPermission {
+        id: permission.logical_id.clone(),
+        qualifier: permission.qualifier.clone(),
+        principal: permission.principal.clone(),
+        action: permission.action.clone(),
+        source_arn: permission.source_arn.clone(),
+    }
 }

@@ -25,6 +25,9 @@ mod usage;
 #[path = "cli/eval.rs"]
 mod eval;
 
+#[path = "cli/eval_oracle.rs"]
+mod eval_oracle;
+
 #[path = "cli/authorizers.rs"]
 mod authorizers;
 

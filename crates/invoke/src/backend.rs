@@ -3,6 +3,7 @@
 //! The pipeline knows no sockets: the crate `backends` implements [`Backend`] over HTTP, tests
 //! implement it with recorded replies. This is the pipeline's only await.
 
+use crate::live::LiveReply;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -148,9 +149,9 @@ pub enum BackendFailure {
 
 /// What came of a call, and how long it is to have taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TimedReply {
+pub struct TimedReply<R = BackendReply> {
     /// The answer or the failure.
-    pub reply: Result<BackendReply, BackendFailure>,
+    pub reply: Result<R, BackendFailure>,
     /// The time to show, where it is not the time that passed: a replayed call takes as long as the
     /// recorded one did, whatever the clock says.
     pub latency: Option<Duration>,
@@ -168,6 +169,19 @@ pub trait Backend: Send + Sync {
             TimedReply {
                 reply: self.call(request).await,
                 latency: None,
+            }
+        })
+    }
+
+    /// Sends one request and waits only for the beginning of the answer. Status and headers must
+    /// come within the request's time, and so must the last byte: a body whose time is up fails with
+    /// [`BackendFailure::Timeout`]. A backend that cannot do better answers when all is there.
+    fn call_live(&self, request: BackendRequest) -> BoxFuture<'_, TimedReply<LiveReply>> {
+        Box::pin(async move {
+            let timed = self.call_timed(request).await;
+            TimedReply {
+                reply: timed.reply.map(LiveReply::from),
+                latency: timed.latency,
             }
         })
     }

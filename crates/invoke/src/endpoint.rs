@@ -45,9 +45,10 @@ pub(crate) fn of_integration(run: &Run<'_>, mapped: MappedRequest) -> Result<End
     }
 }
 
-/// Whether the integration passes its answer on while it arrives.
+/// Whether the integration passes its answer on while it arrives; only proxies can.
 pub(crate) fn streams(run: &Run<'_>) -> bool {
     run.integration.response_transfer_mode == Some(ResponseTransferMode::Stream)
+        && run.integration.kind.is_proxy()
 }
 
 /// The verb of the call: the integration's, or that of the request where it takes any.

@@ -3,6 +3,7 @@
 //! Renaming and dropping of response headers was recorded from real stages; it differs from the
 //! developer guide's table, and the recording wins. What goes to HTTP backends was recorded too.
 
+use crate::endpoint::streams;
 use crate::run::Run;
 
 /// The prefix of a response header that may not keep its name.
@@ -85,8 +86,12 @@ fn among(list: &[&str], name: &str) -> bool {
 /// Returns the name under which a response header leaves the gateway; none: it does not. Renaming
 /// is a stage's front door's: a test's answers keep `Date`, `Connection` and `Content-Length`
 /// (recorded).
+///
+/// The length of a streamed answer frames it where a backend gives one (documented).
 pub(crate) fn to_client(run: &Run<'_>, name: &str) -> Option<String> {
-    if run.invocation.live().is_some() {
+    if streams(run) && name.eq_ignore_ascii_case("content-length") {
+        Some(name.to_owned())
+    } else if run.invocation.live().is_some() {
         from_stage(name)
     } else if name.eq_ignore_ascii_case("transfer-encoding") {
         None

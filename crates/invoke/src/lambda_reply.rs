@@ -5,7 +5,7 @@
 //! maps, lists that are none), the joining of both header maps, the failures. What a Java program
 //! that reads JSON into typed members takes without complaint (a number for a text) is inferred.
 
-use crate::backend::BackendReply;
+use crate::backend::{BackendReply, HeaderList};
 use crate::failure::Failure;
 use crate::multi_map::{self, MultiMap};
 use serde_json::{Map, Value};
@@ -57,7 +57,7 @@ pub(crate) fn not_invoked(reply: &BackendReply) -> Option<Failure> {
 
 /// Returns a function's `errorMessage`, if the function failed; the message may be empty.
 pub(crate) fn error_message(reply: &BackendReply) -> Option<String> {
-    header(reply, FUNCTION_ERROR)?;
+    header(&reply.headers, FUNCTION_ERROR)?;
     Some(member(reply, &["errorMessage"]).unwrap_or_default())
 }
 
@@ -72,14 +72,18 @@ pub(crate) fn function_error(reply: &BackendReply) -> Option<Failure> {
 }
 
 fn request_id(reply: &BackendReply) -> String {
-    header(reply, "x-amzn-requestid")
+    header(&reply.headers, "x-amzn-requestid")
         .unwrap_or_default()
         .to_owned()
 }
 
-fn header<'a>(reply: &'a BackendReply, name: &str) -> Option<&'a str> {
-    reply
-        .headers
+/// Whether the headers tell of a function's error.
+pub(crate) fn failed(headers: &HeaderList) -> bool {
+    header(headers, FUNCTION_ERROR).is_some()
+}
+
+fn header<'a>(headers: &'a HeaderList, name: &str) -> Option<&'a str> {
+    headers
         .iter()
         .find(|(there, _)| there.eq_ignore_ascii_case(name))
         .map(|(_, value)| value.as_str())
@@ -96,8 +100,12 @@ fn member(reply: &BackendReply, names: &[&str]) -> Option<String> {
 
 /// Reads a proxy answer, or says why it is none.
 pub(crate) fn proxy_response(body: &[u8]) -> Result<ProxyResponse, String> {
-    let document: Value =
-        serde_json::from_slice(body).map_err(|error| format!("it is not JSON: {error}"))?;
+    // of a function that streams, what is asked for whole is its metadata alone (documented)
+    let document = serde_json::from_slice(body).or_else(|error| match delimiter(body) {
+        Some(at) => serde_json::from_slice(body.get(..at).unwrap_or_default()),
+        None => Err(error),
+    });
+    let document: Value = document.map_err(|error| format!("it is not JSON: {error}"))?;
     let Value::Object(members) = document else {
         return Err("it is not an object".into());
     };
@@ -125,15 +133,24 @@ pub(crate) fn proxy_response(body: &[u8]) -> Result<ProxyResponse, String> {
     })
 }
 
-/// Reads a streamed answer: metadata, eight zero bytes, payload.
-pub(crate) fn streamed_response(body: &[u8]) -> Result<ProxyResponse, String> {
+/// Finds the zero bytes that end the metadata, where they must have come.
+fn delimiter(body: &[u8]) -> Option<usize> {
     let window = body
         .get(..(STREAM_START + STREAM_DELIMITER.len()).min(body.len()))
         .unwrap_or_default();
-    let at = window
+    window
         .windows(STREAM_DELIMITER.len())
         .position(|bytes| bytes == STREAM_DELIMITER)
-        .ok_or("the eight zero bytes do not come within the first 16 KB")?;
+}
+
+/// Whether so much of a streamed answer decides what its metadata is.
+pub(crate) fn has_stream_start(body: &[u8]) -> bool {
+    body.len() >= STREAM_START + STREAM_DELIMITER.len() || delimiter(body).is_some()
+}
+
+/// Reads a streamed answer: metadata, eight zero bytes, payload.
+pub(crate) fn streamed_response(body: &[u8]) -> Result<ProxyResponse, String> {
+    let at = delimiter(body).ok_or("the eight zero bytes do not come within the first 16 KB")?;
     let (start, rest) = body.split_at(at);
     let document: Value = serde_json::from_slice(start)
         .map_err(|error| format!("the metadata is not JSON: {error}"))?;

@@ -1,11 +1,12 @@
 //! What an invocation comes to: the answer, and the trace of how it came about.
 
+use crate::live::LiveBody;
 use crate::trace::Trace;
 use std::time::Duration;
 use trygate_model::TextMap;
 
 /// The simulated answer with its trace.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Outcome {
     /// The status that the client would see; 0 where a streamed test did not begin in time.
     pub status: u16,
@@ -13,6 +14,8 @@ pub struct Outcome {
     pub headers: TextMap<Vec<String>>,
     /// The payload. Bytes that are not UTF-8 are replaced in [`Outcome::body_text`].
     pub body: Vec<u8>,
+    /// What follows `body` while it is made, where a stage's integration streams.
+    pub rest: Option<Box<dyn LiveBody>>,
     /// The time from start to finish.
     pub latency: Duration,
     /// Everything that happened, in order.

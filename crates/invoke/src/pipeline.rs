@@ -9,6 +9,7 @@
 //! answer. Only a call that nothing here can take ends the run without one.
 
 use crate::backend::{Backend, BackendReply};
+use crate::endpoint::streams;
 use crate::failure::Failure;
 use crate::gateway_response::{self, Refused};
 use crate::outcome::Outcome;
@@ -43,7 +44,10 @@ pub(crate) async fn run(mut run: Run<'_>, backend: &dyn Backend) -> Result<Outco
         }
         Err(Stop::Unreachable(unreachable)) => return Err(unreachable),
     };
-    Ok(steps::finish(run.trace, answer))
+    Ok(Outcome {
+        rest: run.rest.take(),
+        ..steps::finish(run.trace, answer)
+    })
 }
 
 async fn answer(run: &mut Run<'_>, backend: &dyn Backend) -> Result<Answer, Stop> {
@@ -58,6 +62,9 @@ async fn answer(run: &mut Run<'_>, backend: &dyn Backend) -> Result<Answer, Stop
         mock_reply(steps::mock_status(run, &mapped.body)?)
     } else {
         let request = steps::build_endpoint(run, mapped)?;
+        if streams(run) {
+            return steps::stream_response(run, backend, request).await;
+        }
         steps::call_backend(&mut run.trace, backend, request).await?
     };
     if run.integration.kind.is_proxy() {

@@ -7,6 +7,7 @@ use crate::context_tree::ContextValue;
 use crate::credentials::Credentials;
 use crate::failure::Failure;
 use crate::invocation::{ApiKey, Invocation};
+use crate::live::LiveBody;
 use crate::multi_map::{self, MultiMap};
 use crate::payload::Payload;
 use crate::request::Request;
@@ -42,6 +43,8 @@ pub(crate) struct Run<'a> {
     pub trace_id: String,
     /// The API key that a check let through.
     pub used_key: Option<ApiKey>,
+    /// What of a streamed answer is still to come.
+    pub rest: Option<Box<dyn LiveBody>>,
 }
 
 /// What the sources of a mapping read.
@@ -124,6 +127,7 @@ impl<'a> Run<'a> {
             context: ContextValue::Map(TextMap::new()),
             trace_id: String::new(),
             used_key: None,
+            rest: None,
         }
     }
 

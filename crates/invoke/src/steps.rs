@@ -11,6 +11,7 @@ mod pass_response;
 mod receive_request;
 mod render_template;
 mod select_response;
+mod stream_response;
 mod validate_body;
 mod validate_parameters;
 
@@ -24,5 +25,6 @@ pub(crate) use map_response::map_response;
 pub(crate) use pass_response::pass_response;
 pub(crate) use receive_request::{begin_execution, receive_request};
 pub(crate) use select_response::select_response;
+pub(crate) use stream_response::stream_response;
 pub(crate) use validate_body::validate_body;
 pub(crate) use validate_parameters::validate_parameters;

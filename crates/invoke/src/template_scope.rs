@@ -17,6 +17,7 @@ pub use override_watch::{OverrideWatch, RepeatedOverride, may_override};
 use crate::context_tree::ContextValue;
 use std::cell::RefCell;
 use std::rc::Rc;
+use trygate_jsonpath::Version;
 use trygate_model::TextMap;
 use trygate_velocity::{FrozenBuilder, ListKind, Map, MapKind, Mode, Scope, Text, Value};
 
@@ -48,10 +49,18 @@ pub struct TemplateScope {
 impl TemplateScope {
     /// Makes the objects that a template sees.
     pub fn new(input: &TemplateInput<'_>, mode: Mode) -> Self {
+        Self::with_jsonpath(input, mode, Version::default())
+    }
+
+    /// Makes the objects that a template sees, with the paths of another release of the library.
+    pub fn with_jsonpath(input: &TemplateInput<'_>, mode: Mode, jsonpath: Version) -> Self {
         let hints = Rc::new(RefCell::new(Vec::new()));
         let context = context::context_map(input.context, mode);
         let mut scope = Scope::new();
-        scope.set("input", Value::object(input::Input::new(input, mode)));
+        scope.set(
+            "input",
+            Value::object(input::Input::new(input, mode, jsonpath)),
+        );
         scope.set("util", Value::object(util::Util::new(Rc::clone(&hints))));
         scope.set("context", Value::Map(context.clone()));
         scope.set(

@@ -1,8 +1,7 @@
 //! What a test makes of an integration that streams: one answer, and no execution log.
 //!
 //! Documented: the answer is returned once it is whole, after 35 seconds, or when more than 1 MB is
-//! there; the status is 0 if status and headers have not come by then. A backend here answers whole
-//! or not at all, so what has come after 35 seconds is nothing.
+//! there; the status is 0 if status and headers have not come by then.
 
 use crate::endpoint::streams;
 use crate::multi_map::MultiMap;
@@ -14,7 +13,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(35);
 
 /// How much of a stream a test returns, bytes.
-const MOST: usize = 1024 * 1024;
+pub(crate) const MOST: usize = 1024 * 1024;
 
 /// Whether this is a test of an integration that streams.
 pub(crate) fn is_streamed_test(run: &Run<'_>) -> bool {

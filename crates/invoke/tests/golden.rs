@@ -122,6 +122,12 @@ fn texts(value: &Value) -> impl Iterator<Item = (String, String)> {
 }
 
 fn invoke(case: &Value) -> (Outcome, Vec<BackendRequest>) {
+    let backend = Recorded::of(case);
+    let outcome = invoke_with(case, &backend);
+    (outcome, backend.seen.into_inner().unwrap())
+}
+
+fn invoke_with(case: &Value, backend: &dyn Backend) -> Outcome {
     let (api, resource_id) = api(case);
     let request = &case["request"];
     let invocation = Invocation {
@@ -142,12 +148,10 @@ fn invoke(case: &Value) -> (Outcome, Vec<BackendRequest>) {
         trace_level: TraceLevel::Steps,
         ..Invocation::test("", HttpMethod::Any)
     };
-    let backend = Recorded::of(case);
     let ambient = ambient();
     let engine = Engine::new().verifying_with(keys(case));
-    let future = engine.invoke(&api, &invocation, &backend, &ambient);
-    let outcome = now(future).unwrap();
-    (outcome, backend.seen.into_inner().unwrap())
+    let future = engine.invoke(&api, &invocation, backend, &ambient);
+    now(future).unwrap()
 }
 
 /// A case with `"live": true` is a call of a stage.

@@ -245,10 +245,16 @@ impl Scanner {
     }
 }
 
-/// Turns units into text; a slice can cut a surrogate pair, whose halves become U+FFFD.
+/// Turns units into text; half of a surrogate pair becomes `?`, as where Java writes it as UTF-8.
 pub(crate) fn text_of(units: &[u16]) -> String {
-    String::from_utf16_lossy(units)
+    char::decode_utf16(units.iter().copied())
+        .map(|character| character.unwrap_or(LONE_HALF))
+        .collect()
 }
+
+/// What half of a surrogate pair is here: Rust's strings cannot hold it, and `?` is what Java's
+/// encoder writes for it.
+pub(crate) const LONE_HALF: char = '?';
 
 /// `Character.isDigit`, for the digits that can follow: only ASCII's can be parsed later on.
 pub(crate) fn is_digit(unit: u16) -> bool {

@@ -29,4 +29,9 @@ impl Version {
             Self::Head => "HEAD",
         }
     }
+
+    /// Finds a release by its usual name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|version| version.name() == name)
+    }
 }

@@ -3,7 +3,7 @@
 //! Not pretty printing. Rules seen on the real libraries: both JSON forms escape the C0 and C1
 //! controls, DEL and U+2000 to U+20FF as `\uXXXX`, and print non-finite doubles as they are named;
 //! only `JSONArray.toString()` also writes `/` as `\/`. Strings in Rust cannot hold lone surrogates,
-//! so a document's `\ud800` has become U+FFFD before it gets here.
+//! so a document's `\ud800` has become `?` before it gets here, as Java's encoder would make it.
 
 use crate::node::{Kind, Node};
 use crate::stretch::Plain;

@@ -3,7 +3,7 @@
 use crate::host::LambdaHost;
 use crate::wire::{LambdaReply, LambdaRequest};
 use std::sync::Arc;
-use trygate_invoke::{BackendFailure, BackendReply, BackendRequest};
+use trygate_invoke::{BackendFailure, BackendReply, BackendRequest, LiveReply};
 
 /// Answers a call within its time. A function goes on when its caller's time is up, as in AWS.
 pub(crate) async fn call(
@@ -18,6 +18,10 @@ pub(crate) async fn call(
     let reply = tokio::time::timeout(timeout, host.handle(request))
         .await
         .map_err(|_| BackendFailure::Timeout)?;
+    checked(host, reply)
+}
+
+fn checked(host: &LambdaHost, reply: LambdaReply) -> Result<BackendReply, BackendFailure> {
     if reply.header("x-amzn-ErrorType") == Some("InvalidRuntimeException") {
         // not Lambda's answer but this machine's: nobody would understand it as a function's failure
         let message = message(&reply);
@@ -28,6 +32,40 @@ pub(crate) async fn call(
         reply,
         &host.parts.ambient.clock.now().http_date(),
     ))
+}
+
+/// Does the same for a streaming invocation, but for the time, which its caller minds.
+pub(crate) async fn call_live(
+    host: &Arc<LambdaHost>,
+    request: BackendRequest,
+) -> Result<LiveReply, BackendFailure> {
+    let lambda_request = lambda_request(request.clone())?;
+    if !lambda_request.is_streaming() {
+        return Ok(call(host, request).await?.into());
+    }
+    let request = lambda_request;
+    if let Some(what) = host.lacks(&request) {
+        return Err(BackendFailure::Unreachable { what });
+    }
+    let reply = host.handle_streaming(request).await;
+    if reply.status == 200 {
+        return Ok(reply);
+    }
+    let whole = reply.whole().await;
+    let Ok(BackendReply {
+        status,
+        headers,
+        body,
+    }) = whole
+    else {
+        return Err(BackendFailure::Timeout);
+    };
+    let reply = LambdaReply {
+        status,
+        headers,
+        body,
+    };
+    Ok(checked(host, reply)?.into())
 }
 
 fn lambda_request(request: BackendRequest) -> Result<LambdaRequest, BackendFailure> {

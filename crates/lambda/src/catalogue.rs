@@ -4,12 +4,13 @@
 //! its declaration changes it. A function that was created belongs to the account and Region of its
 //! creator, and is a file below the data directory if there is one.
 
-use crate::code_state;
+use crate::code_state::CodeStates;
+use crate::described::DescribedPermission;
 use crate::error::LambdaError;
-use crate::function_name::{FunctionName, LATEST};
+use crate::function_name::{FunctionName, LATEST, is_version};
 use crate::place::Place;
 use crate::policy::{ServiceCall, Statement};
-use crate::record::{Configuration, FunctionRecord};
+use crate::record::{Alias, Configuration, FunctionRecord};
 use crate::settings::{FunctionSettings, Plan};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,6 +24,8 @@ use tokio::sync::Semaphore;
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     functions: Mutex<BTreeMap<Key, Entry>>,
+    /// What declared functions' code was like.
+    code: CodeStates,
     /// Where created functions are kept.
     folder: Option<PathBuf>,
 }
@@ -83,6 +86,14 @@ impl Found {
     pub(crate) fn is_declared(&self) -> bool {
         self.key.place.is_none()
     }
+
+    /// Returns what a version runs. A declared function was never published: whatever its number, a
+    /// version is the directory as it stands, and the function sees the number.
+    pub(crate) fn version(&self, version: &str) -> Option<&Configuration> {
+        let any =
+            || Some(&self.record.latest).filter(|_| self.is_declared() && is_version(version));
+        self.record.version(version).or_else(any)
+    }
 }
 
 impl Catalogue {
@@ -114,6 +125,7 @@ impl Catalogue {
         }
         Ok(Self {
             functions: Mutex::new(functions),
+            code: CodeStates::default(),
             folder: Some(folder),
         })
     }
@@ -134,9 +146,36 @@ impl Catalogue {
         let mut record = FunctionRecord::new(Configuration::declared(settings));
         record.reserved_concurrency = settings.reserved_concurrency;
         record.maximum_retry_attempts = Some(settings.maximum_retry_attempts);
+        let aliases = settings.aliases.iter();
+        record.aliases = aliases
+            .map(|(name, version)| (name.clone(), Alias::of(version)))
+            .collect();
         let name = settings.name.clone();
         let key = Key { place: None, name };
         self.functions().insert(key, Entry::new(record));
+    }
+
+    /// Lets in whom a template lets in, beside those who may already invoke a declared function.
+    pub(crate) fn permit(&self, name: &str, permissions: &[DescribedPermission]) {
+        let name = name.to_owned();
+        let mut functions = self.functions();
+        let Some(entry) = functions.get_mut(&Key { place: None, name }) else {
+            return;
+        };
+        let policies = &mut Arc::make_mut(&mut entry.record).policies;
+        for permission in permissions {
+            let qualifier = permission.qualifier.clone().unwrap_or_default();
+            let statements = policies.entry(qualifier).or_default();
+            statements.retain(|known| known.sid != permission.id);
+            statements.push(Statement {
+                sid: permission.id.clone(),
+                principal: permission.principal.clone(),
+                action: permission.action.clone(),
+                source_arn: permission.source_arn.clone(),
+                source_account: None,
+                event_source_token: None,
+            });
+        }
     }
 
     /// Tells whether a function was declared.
@@ -301,19 +340,21 @@ impl Catalogue {
         let qualifier = function.qualifier.as_deref();
         let version = version_of(&found, qualifier, number, &invoked_arn)?;
         let arn_of_version = || found.place.arn(&function.name, Some(&version));
-        let configuration = found.record.version(&version).ok_or_else(|| {
+        let configuration = found.version(&version).ok_or_else(|| {
             let arn = arn_of_version();
             LambdaError::FunctionNotFound { arn }
         })?;
         let settings = found.record.settings(&function.name, configuration);
         let generation = if found.is_declared() {
-            code_state::fingerprint(&settings.code).map_err(|error| LambdaError::Unavailable {
-                what: format!(
-                    "the code of function {} in {} cannot be read: {error}",
-                    settings.name,
-                    settings.code.display()
-                ),
-            })?
+            self.code
+                .fingerprint(&settings.code)
+                .map_err(|error| LambdaError::Unavailable {
+                    what: format!(
+                        "the code of function {} in {} cannot be read: {error}",
+                        settings.name,
+                        settings.code.display()
+                    ),
+                })?
         } else {
             configuration.revision_id.clone()
         };
@@ -360,7 +401,7 @@ fn version_of(
     }
     match found.record.aliases.get(qualifier) {
         Some(alias) => Ok(alias.choose(number).to_owned()),
-        // a directory is its only version, whatever it is called
+        // nobody says which version it means
         None if found.is_declared() => Ok(LATEST.to_owned()),
         None => Err(LambdaError::AliasNotFound {
             arn: arn.to_owned(),

@@ -37,6 +37,25 @@ pub struct DescribedFunction {
     pub timeout_seconds: Option<u32>,
     /// MB.
     pub memory_megabytes: Option<u32>,
+    /// Which version each alias means.
+    pub aliases: TextMap,
+    /// Who may invoke it.
+    pub permissions: Vec<DescribedPermission>,
+}
+
+/// A permission as a template describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DescribedPermission {
+    /// The statement's id.
+    pub id: String,
+    /// The version or alias that it is for.
+    pub qualifier: Option<String>,
+    /// Who may.
+    pub principal: String,
+    /// What.
+    pub action: String,
+    /// For whom; none: for everybody.
+    pub source_arn: Option<String>,
 }
 
 /// Where the code of a described function is.
@@ -124,7 +143,7 @@ impl Described {
         &self,
         name: &str,
         parts: &HostParts,
-        declare: impl FnOnce(&FunctionSettings),
+        declare: impl FnOnce(&FunctionSettings, &[DescribedPermission]),
     ) -> Option<Result<(), String>> {
         let mut functions = self.functions();
         let entry = functions.get_mut(name)?;
@@ -142,7 +161,7 @@ impl Described {
             Ok(settings) => settings,
             Err(obstacle) => return Some(Err(told(obstacle))),
         };
-        declare(&settings);
+        declare(&settings, &entry.function.permissions);
         entry.is_declared = true;
         Some(Ok(()))
     }
@@ -183,6 +202,7 @@ impl DescribedFunction {
         if let Some(megabytes) = self.memory_megabytes {
             settings.memory_megabytes = megabytes;
         }
+        settings.aliases.clone_from(&self.aliases);
         let checked = settings.check();
         checked.map_err(|error| Obstacle::Settings { error })?;
         Ok(settings)

@@ -1,7 +1,7 @@
 //! One execution environment: a function's process from its cold start to its end, with at most one
 //! invocation at a time.
 //!
-//! The environment is a task that owns its process. It goes back to the idle ones as soon as the
+//! The environment is a task that owns its process and serves its Runtime API. It goes back to the idle ones as soon as the
 //! answer is there, before the caller has it: callers that invoke one after the other then never
 //! start a second process. What the function still does before it asks for the next event runs on
 //! the clock of the invocation that it belongs to, as in Lambda.
@@ -21,12 +21,15 @@ use crate::runtime_api::{
 };
 use crate::settings::Plan;
 use bytes::Bytes;
+use std::convert::Infallible;
 use std::fmt::Write as _;
+use std::pin::Pin;
 use std::process::ExitStatus;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
-use tokio::time::Instant;
+use tokio::time::{Instant, Sleep};
+use trygate_invoke::InPlace;
 
 /// How often memory and processes are looked at while a function works.
 const WATCH_INTERVAL: Duration = Duration::from_millis(25);
@@ -52,6 +55,11 @@ struct Environment {
     output: Output,
     /// The most memory seen, bytes.
     peak_memory: u64,
+    /// Until the limits are looked at again. It lives as long as the environment: a timer that is new
+    /// in each wait, and due before all others, wakes the thread that sleeps until the next one.
+    watch: Pin<Box<Sleep>>,
+    /// When the invocation under way, or the start, began.
+    begun: Instant,
 }
 
 type NextReply = oneshot::Sender<NextEvent>;
@@ -73,15 +81,18 @@ enum End {
 
 /// Starts an environment in a task of its own; it takes its first job from `jobs`.
 pub(crate) fn start(plan: Arc<Plan>, around: Surroundings, mut jobs: mpsc::Receiver<Job>) {
-    tokio::spawn(async move {
+    tokio::spawn(InPlace::new(async move {
         let permit = around.permit;
         let fleet = around.fleet.clone();
         if let Some(first) = jobs.recv().await {
             match launch(plan, around.fleet, around.parts, around.stopping).await {
-                Ok(environment) => environment.live(first, jobs).await,
+                Ok((environment, serving)) => tokio::select! {
+                    biased;
+                    () = environment.live(first, jobs) => {}
+                    never = serving => match never {},
+                },
                 Err(end) => {
-                    // nobody waits if the caller has gone
-                    let _ = first.end.send(end);
+                    first.answer(end);
                 }
             }
         }
@@ -89,7 +100,7 @@ pub(crate) fn start(plan: Arc<Plan>, around: Surroundings, mut jobs: mpsc::Recei
         if let Some(fleet) = fleet.upgrade() {
             fleet.environment_ended();
         }
-    });
+    }));
 }
 
 async fn launch(
@@ -97,7 +108,7 @@ async fn launch(
     fleet: Weak<Fleet>,
     parts: Arc<HostParts>,
     stopping: watch::Receiver<()>,
-) -> Result<Environment, JobEnd> {
+) -> Result<(Environment, impl Future<Output = Infallible> + Send), JobEnd> {
     let unavailable = |what: String| JobEnd::Unavailable { what };
     let failed = |error: std::io::Error| {
         unavailable(format!(
@@ -140,7 +151,7 @@ async fn launch(
     let id = parts.ambient.ids.hex(16);
     let temporary = work.join(&id);
     std::fs::create_dir(&temporary).map_err(failed)?;
-    let api = RuntimeApi::start().await.map_err(failed)?;
+    let (api, serving) = RuntimeApi::start().await.map_err(failed)?;
     let date = parts.ambient.clock.now().amz_date();
     let date = [date.get(0..4), date.get(4..6), date.get(6..8)].map(Option::unwrap_or_default);
     let log_stream = format!("{}/[{}]{id}", date.join("/"), plan.version);
@@ -158,7 +169,7 @@ async fn launch(
     let mut output = Output::new(settings.name.clone(), parts.log.clone());
     output.attach(stdout);
     output.attach(stderr);
-    Ok(Environment {
+    let environment = Environment {
         plan,
         fleet,
         parts,
@@ -167,7 +178,10 @@ async fn launch(
         api,
         output,
         peak_memory: 0,
-    })
+        watch: Box::pin(tokio::time::sleep(WATCH_INTERVAL)),
+        begun: Instant::now(),
+    };
+    Ok((environment, serving))
 }
 
 impl Environment {
@@ -177,7 +191,7 @@ impl Environment {
             Ok(next) => next,
             Err(end) => {
                 let end = self.failed_start(&first.event, end).await;
-                let _ = first.end.send(end);
+                first.answer(end);
                 return;
             }
         };
@@ -224,14 +238,17 @@ impl Environment {
                 RuntimeCall::Response { reply, .. } | RuntimeCall::Error { reply, .. } => {
                     let _ = reply.send(Verdict::InvalidRequestId);
                 }
+                RuntimeCall::Streaming { .. } => {}
             }
         }
     }
 
     /// Waits for the runtime's next call while the limits are watched.
     async fn watched(&mut self, deadline: Instant) -> Result<RuntimeCall, End> {
-        let mut watch = tokio::time::interval_at(Instant::now() + WATCH_INTERVAL, WATCH_INTERVAL);
-        watch.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        // it went on while nobody waited
+        if self.watch.deadline() <= self.begun {
+            self.watch_from(self.begun);
+        }
         loop {
             tokio::select! {
                 // what the runtime said counts before its end
@@ -240,7 +257,14 @@ impl Environment {
                 status = self.process.ended() => return Err(End::Exited(status.ok())),
                 () = tokio::time::sleep_until(deadline) => return Err(End::TimedOut),
                 _ = self.stopping.changed() => return Err(End::HostStops),
-                _ = watch.tick() => {
+                () = &mut self.watch => {
+                    let now = Instant::now();
+                    if now < self.begun + WATCH_INTERVAL {
+                        // short invocations are not held up by a look at their processes
+                        self.watch_from(self.begun);
+                        continue;
+                    }
+                    self.watch_from(now);
                     let tasks = self.measure();
                     let limit = u64::from(self.plan.settings.memory_megabytes) * 1024 * 1024;
                     if self.peak_memory > limit {
@@ -252,6 +276,10 @@ impl Environment {
                 }
             }
         }
+    }
+
+    fn watch_from(&mut self, start: Instant) {
+        self.watch.as_mut().reset(start + WATCH_INTERVAL);
     }
 
     /// Looks at memory and processes; returns how many processes and threads there are.
@@ -310,7 +338,7 @@ impl Environment {
     /// Runs one invocation. Returns until when what follows it may take.
     async fn invoke(
         &mut self,
-        job: Job,
+        mut job: Job,
         next: NextReply,
         init: Option<Duration>,
     ) -> Result<Instant, Stopped> {
@@ -324,31 +352,34 @@ impl Environment {
             job.event.request_id, self.plan.version
         ));
         let began = clock.monotonic();
-        let deadline = Instant::now() + timeout;
+        self.begun = Instant::now();
+        let deadline = self.begun + timeout;
         if next.send(event).is_err() {
             return Err(Undelivered(job));
         }
-        let end = self.ending(&job.event.request_id, deadline).await;
+        let end = self.ending(&mut job, deadline).await;
         let took = clock.monotonic().saturating_sub(began);
         let goes_on = matches!(end, End::Response(..) | End::Error { .. });
         let answer = self.answer(&job.event, end, took, init).await;
         if goes_on && let Some(fleet) = self.fleet.upgrade() {
-            fleet.give_back(&self.plan, job.home);
+            fleet.give_back(&self.plan, job.home.clone());
         }
-        let end = answer.map_or_else(host_stops, JobEnd::Answered);
-        // nobody waits for an asynchronous invocation, or the caller has gone
-        let _ = job.end.send(end);
+        job.answer(answer.map_or_else(host_stops, JobEnd::Answered));
         if goes_on { Ok(deadline) } else { Err(Ended) }
     }
 
     /// Waits for the end of the invocation under way.
-    async fn ending(&mut self, expected: &str, deadline: Instant) -> End {
+    async fn ending(&mut self, job: &mut Job, deadline: Instant) -> End {
         loop {
             let call = match self.watched(deadline).await {
                 Ok(call) => call,
                 Err(end) => return end,
             };
+            let expected = job.event.request_id.as_str();
             match call {
+                RuntimeCall::Streaming { request_id, reply } if request_id == expected => {
+                    let _ = reply.send(job.begin());
+                }
                 RuntimeCall::Response {
                     request_id,
                     response,
@@ -372,8 +403,8 @@ impl Environment {
                 RuntimeCall::InitError { reply, .. } => {
                     let _ = reply.send(Verdict::InvalidState);
                 }
-                // an event at a time: dropping the reply refuses
-                RuntimeCall::Next { .. } => {}
+                // an event at a time: dropping the reply refuses; a stream that nobody wants is read
+                RuntimeCall::Next { .. } | RuntimeCall::Streaming { .. } => {}
             }
         }
     }
@@ -530,6 +561,7 @@ impl Environment {
                 | RuntimeCall::InitError { reply, .. } => {
                     let _ = reply.send(Verdict::InvalidState);
                 }
+                RuntimeCall::Streaming { .. } => {}
             }
         }
     }
@@ -557,6 +589,7 @@ impl Environment {
                     | RuntimeCall::InitError { reply, .. } => {
                         let _ = reply.send(Verdict::InvalidState);
                     }
+                    RuntimeCall::Streaming { .. } => {}
                 },
                 received = jobs.recv(), if job.is_none() => match received {
                     Some(received) => job = Some(received),

@@ -4,31 +4,78 @@
 //! A message is its length, the length of its headers, a CRC-32 of both, the headers, the payload and
 //! a CRC-32 of everything before. Source: AWS's public description of the event stream encoding.
 
-use crate::job::Answer;
+use crate::job::{Answer, Streamed};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
+use trygate_invoke::{BackendFailure, BoxFuture, LiveBody, LiveFailure};
 
 /// The most payload bytes of one message.
 const CHUNK_BYTES: usize = 64 * 1024;
 
-/// Encodes a whole answer.
-pub(crate) fn of(answer: &Answer) -> Vec<u8> {
-    let mut stream = Vec::with_capacity(answer.payload.len() + 1024);
-    let error = answer.function_error.as_ref();
-    // without details the payload is the error, and nothing was streamed before it
-    if error.is_none_or(|error| error.details.is_some()) {
-        for chunk in answer.payload.chunks(CHUNK_BYTES) {
-            message(
-                &mut stream,
-                "PayloadChunk",
-                "application/octet-stream",
-                chunk,
-            );
-        }
+/// The events of a streaming invocation, as they come.
+pub(crate) struct EventStream(State);
+
+enum State {
+    Streaming(Streamed),
+    Whole(Answer),
+    Over,
+}
+
+impl EventStream {
+    /// Tells of an answer that is being made.
+    pub(crate) fn of(streamed: Streamed) -> Self {
+        Self(State::Streaming(streamed))
     }
+
+    /// Tells of an answer that is there already: the function did not stream, or failed first.
+    pub(crate) fn whole(answer: Answer) -> Self {
+        Self(State::Whole(answer))
+    }
+
+    async fn events(&mut self) -> Option<Result<Vec<u8>, LiveFailure>> {
+        let mut events = Vec::new();
+        match std::mem::replace(&mut self.0, State::Over) {
+            State::Streaming(mut streamed) => {
+                if let Some(piece) = streamed.pieces.recv().await {
+                    chunks(&mut events, &piece);
+                    self.0 = State::Streaming(streamed);
+                } else if let Ok(end) = streamed.end.await {
+                    complete(&mut events, &end);
+                } else {
+                    let detail = "trygate is stopping".to_owned();
+                    return Some(Err(BackendFailure::Network { detail }.into()));
+                }
+            }
+            State::Whole(answer) => {
+                let error = answer.function_error.as_ref();
+                // without details the payload is the error, and nothing was streamed before it
+                if error.is_none_or(|error| error.details.is_some()) {
+                    chunks(&mut events, &answer.payload);
+                }
+                complete(&mut events, &answer);
+            }
+            State::Over => return None,
+        }
+        Some(Ok(events))
+    }
+}
+
+impl LiveBody for EventStream {
+    fn next(&mut self) -> BoxFuture<'_, Option<Result<Vec<u8>, LiveFailure>>> {
+        Box::pin(self.events())
+    }
+}
+
+fn chunks(stream: &mut Vec<u8>, payload: &[u8]) {
+    for chunk in payload.chunks(CHUNK_BYTES) {
+        message(stream, "PayloadChunk", "application/octet-stream", chunk);
+    }
+}
+
+fn complete(stream: &mut Vec<u8>, answer: &Answer) {
     let mut complete = Map::new();
-    if let Some(error) = error {
+    if let Some(error) = &answer.function_error {
         complete.insert("ErrorCode".into(), error.error_type.as_str().into());
         let details = match &error.details {
             Some(details) => details.clone(),
@@ -41,12 +88,11 @@ pub(crate) fn of(answer: &Answer) -> Vec<u8> {
     }
     let complete = Value::Object(complete).to_string();
     message(
-        &mut stream,
+        stream,
         "InvokeComplete",
         "application/json",
         complete.as_bytes(),
     );
-    stream
 }
 
 fn message(stream: &mut Vec<u8>, event_type: &str, content_type: &str, payload: &[u8]) {

@@ -6,7 +6,7 @@
 
 use crate::environment::{self, Surroundings};
 use crate::error::{LambdaError, ThrottleReason};
-use crate::job::{Answer, EnvironmentHandle, Event, JobEnd};
+use crate::job::{EnvironmentHandle, Event, JobEnd};
 use crate::output::FunctionLog;
 use crate::place::Place;
 use crate::runtime::Toolchain;
@@ -97,20 +97,21 @@ impl Fleet {
         }
     }
 
-    /// Has an event answered by a version of a function.
+    /// Has an event answered by a version of a function; the end is an answer or the beginning of
+    /// one.
     pub(crate) async fn run(
         self: &Arc<Self>,
         plan: &Arc<Plan>,
         event: Event,
-    ) -> Result<Answer, LambdaError> {
+    ) -> Result<JobEnd, LambdaError> {
         for _ in 0..ATTEMPTS {
             let Some(ended) = self.place(plan, &event).await else {
                 let reason = ThrottleReason::Concurrency;
                 return Err(LambdaError::TooManyRequests { reason });
             };
             match ended.await {
-                Ok(JobEnd::Answered(answer)) => return Ok(answer),
                 Ok(JobEnd::Unavailable { what }) => return Err(LambdaError::Unavailable { what }),
+                Ok(end) => return Ok(end),
                 // the environment ended before the function saw the event
                 Err(_) => {}
             }

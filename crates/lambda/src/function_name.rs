@@ -61,6 +61,17 @@ pub fn is_name(text: &str) -> bool {
     !text.is_empty() && text.len() <= 64 && text.bytes().all(is_word_byte)
 }
 
+/// Tells whether a text can be an alias.
+pub(crate) fn is_alias(text: &str) -> bool {
+    is_qualifier(text) && !text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Tells whether a text can be a version: a number from 1, or the one that changes with the code.
+pub(crate) fn is_version(text: &str) -> bool {
+    text == LATEST
+        || text.len() <= 18 && !text.starts_with('0') && text.parse::<u64>().is_ok_and(|n| n > 0)
+}
+
 fn is_qualifier(text: &str) -> bool {
     !text.is_empty() && text.len() <= 128 && text.bytes().all(is_word_byte)
 }

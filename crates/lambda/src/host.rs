@@ -17,7 +17,9 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-use trygate_invoke::{Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture};
+use trygate_invoke::{
+    Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, LiveReply, TimedReply,
+};
 use trygate_model::{Ambient, TextMap};
 
 /// What a host is made with.
@@ -87,6 +89,7 @@ impl LambdaHost {
     pub fn describe(&self, function: DescribedFunction) -> Result<(), DescribedTwice> {
         let name = function.name.clone();
         if !self.described.has(&name) && self.catalogue.has_declared(&name) {
+            self.catalogue.permit(&name, &function.permissions);
             return Ok(());
         }
         let is_there = function.is_directory();
@@ -115,12 +118,14 @@ impl LambdaHost {
     /// Sees to it that a template's function is declared; none if there is no such, and the sentence
     /// that says what it lacks if it cannot run.
     pub(crate) fn settle(&self, name: &str) -> Option<Result<(), String>> {
-        self.described.settle(name, &self.parts, |settings| {
-            self.catalogue.declare(settings);
-        })
+        self.described
+            .settle(name, &self.parts, |settings, permissions| {
+                self.catalogue.declare(settings);
+                self.catalogue.permit(name, permissions);
+            })
     }
 
-    /// Answers one call of Lambda's API.
+    /// Answers one call of Lambda's API; a streamed answer is read to its end.
     pub async fn handle(self: &Arc<Self>, request: LambdaRequest) -> LambdaReply {
         let request_id = self.parts.ambient.ids.request_id();
         let answered = match route::route(&request) {
@@ -128,6 +133,22 @@ impl LambdaHost {
             Err(error) => Err(error),
         };
         answered.unwrap_or_else(|error| error.reply(&request_id))
+    }
+
+    /// Answers a streaming invocation as soon as the function begins to answer.
+    pub async fn handle_streaming(self: &Arc<Self>, request: LambdaRequest) -> LiveReply {
+        let request_id = self.parts.ambient.ids.request_id();
+        let answered = match route::route(&request) {
+            Ok(route) => match route.function() {
+                Ok(function) => {
+                    self.invoke_with_response_stream(function, &request, &request_id)
+                        .await
+                }
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        };
+        answered.unwrap_or_else(|error| error.reply(&request_id).into())
     }
 
     /// Says why the function that a call is for does not run here.
@@ -161,8 +182,18 @@ impl LambdaHost {
             Operation::Invoke => self.invoke(route.function()?, &request, request_id).await,
             Operation::InvokeWithResponseStream => {
                 let function = route.function()?;
-                self.invoke_with_response_stream(function, &request, request_id)
-                    .await
+                let live = self
+                    .invoke_with_response_stream(function, &request, request_id)
+                    .await?;
+                let whole = live.whole().await.map_err(|_| {
+                    let what = "trygate is stopping".to_owned();
+                    LambdaError::Unavailable { what }
+                })?;
+                Ok(LambdaReply {
+                    status: whole.status,
+                    headers: whole.headers,
+                    body: whole.body,
+                })
             }
             _ => {
                 let (host, request_id) = (self.clone(), request_id.to_owned());
@@ -203,5 +234,14 @@ pub struct FunctionBackend(pub Arc<LambdaHost>);
 impl Backend for FunctionBackend {
     fn call(&self, request: BackendRequest) -> BoxFuture<'_, Result<BackendReply, BackendFailure>> {
         Box::pin(backend::call(&self.0, request))
+    }
+
+    fn call_live(&self, request: BackendRequest) -> BoxFuture<'_, TimedReply<LiveReply>> {
+        Box::pin(async move {
+            TimedReply {
+                reply: backend::call_live(&self.0, request).await,
+                latency: None,
+            }
+        })
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::catalogue::Target;
 use crate::error::{LambdaError, ThrottleReason};
-use crate::event_stream;
+use crate::event_stream::EventStream;
 use crate::function_name::FunctionName;
 use crate::host::LambdaHost;
-use crate::job::{Answer, Event};
+use crate::job::{Answer, Event, JobEnd, Rooms};
 use crate::limits::{EVENT_BYTES, REQUEST_BYTES, RESPONSE_BYTES};
 use crate::place::Place;
 use crate::policy::ServiceCall;
@@ -17,7 +17,8 @@ use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError};
+use tokio::sync::{Semaphore, TryAcquireError};
+use trygate_invoke::{HeaderList, LiveReply};
 
 /// The waits before an asynchronous invocation is tried again. AWS waits one minute and two; nobody
 /// sits through that at a desk.
@@ -62,7 +63,7 @@ impl LambdaHost {
         function: &FunctionName,
         request: &LambdaRequest,
         request_id: &str,
-    ) -> Result<LambdaReply, LambdaError> {
+    ) -> Result<LiveReply, LambdaError> {
         let kind = invocation_type(request)?;
         if kind == InvocationType::Event {
             let detail = "A streaming invocation is RequestResponse or DryRun".to_owned();
@@ -71,22 +72,25 @@ impl LambdaHost {
         let target = self.invocation_target(function, request)?;
         let event = self.event(&target, kind, request, request_id)?;
         if kind == InvocationType::DryRun {
-            return Ok(LambdaReply::empty(204, request_id));
+            return Ok(LambdaReply::empty(204, request_id).into());
         }
         let trace_id = event.trace_id.clone();
-        let answer = self.run(&target, event).await?;
-        let mut reply = LambdaReply {
+        let stream = self.run_live(&target, event).await?;
+        let mut headers: HeaderList = Vec::with_capacity(4);
+        let content_type = "application/vnd.amazon.eventstream";
+        for (name, value) in [
+            ("Content-Type", content_type),
+            ("x-amzn-RequestId", request_id),
+            ("X-Amz-Executed-Version", &target.plan.version),
+            ("X-Amzn-Trace-Id", &trace_id),
+        ] {
+            headers.push((name.to_owned(), value.to_owned()));
+        }
+        Ok(LiveReply {
             status: 200,
-            headers: vec![(
-                "Content-Type".into(),
-                "application/vnd.amazon.eventstream".into(),
-            )],
-            body: event_stream::of(&answer),
-        };
-        add_header(&mut reply, "x-amzn-RequestId", request_id);
-        add_header(&mut reply, "X-Amz-Executed-Version", &target.plan.version);
-        add_header(&mut reply, "X-Amzn-Trace-Id", &trace_id);
-        Ok(reply)
+            headers,
+            body: Box::new(stream),
+        })
     }
 
     fn invocation_target(
@@ -187,6 +191,7 @@ impl LambdaHost {
             client_context,
             payload: request.body.clone().into(),
             wants_tail,
+            live: None,
         })
     }
 
@@ -217,11 +222,31 @@ impl LambdaHost {
     /// Runs an event now.
     async fn run(self: &Arc<Self>, target: &Target, event: Event) -> Result<Answer, LambdaError> {
         let _rooms = self.rooms(target)?;
-        self.fleet.run(&target.plan, event).await
+        match self.fleet.run(&target.plan, event).await? {
+            JobEnd::Answered(answer) => Ok(answer),
+            // nobody gave the event a reader
+            JobEnd::Streaming(_) | JobEnd::Unavailable { .. } => Err(LambdaError::Unavailable {
+                what: "the answer was streamed, which was not asked for".into(),
+            }),
+        }
+    }
+
+    /// Runs an event now and returns as soon as the answer begins.
+    async fn run_live(
+        self: &Arc<Self>,
+        target: &Target,
+        mut event: Event,
+    ) -> Result<EventStream, LambdaError> {
+        event.live = Some(Arc::new(self.rooms(target)?));
+        Ok(match self.fleet.run(&target.plan, event).await? {
+            JobEnd::Streaming(streamed) => EventStream::of(streamed),
+            JobEnd::Answered(answer) => EventStream::whole(answer),
+            JobEnd::Unavailable { what } => return Err(LambdaError::Unavailable { what }),
+        })
     }
 
     /// Takes a place among the invocations at once, or says which limit is met.
-    fn rooms(&self, target: &Target) -> Result<[Option<OwnedSemaphorePermit>; 2], LambdaError> {
+    fn rooms(&self, target: &Target) -> Result<Rooms, LambdaError> {
         let take = |room: &Arc<Semaphore>, reason| match room.clone().try_acquire_owned() {
             Ok(permit) => Ok(Some(permit)),
             Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => {

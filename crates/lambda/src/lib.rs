@@ -28,6 +28,7 @@ mod invoke;
 mod job;
 pub mod limits;
 mod operations;
+mod others_first;
 mod output;
 mod place;
 mod policy;
@@ -40,7 +41,7 @@ mod settings;
 mod warden;
 mod wire;
 
-pub use described::{DescribedCode, DescribedFunction, DescribedTwice};
+pub use described::{DescribedCode, DescribedFunction, DescribedPermission, DescribedTwice};
 pub use error::{LambdaError, ThrottleReason};
 pub use function_name::FunctionName;
 pub use host::{FunctionBackend, HostOptions, LambdaHost};

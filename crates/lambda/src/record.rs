@@ -104,6 +104,7 @@ impl FunctionRecord {
             memory_megabytes: configuration.memory,
             reserved_concurrency: self.reserved_concurrency,
             maximum_retry_attempts: self.maximum_retry_attempts.unwrap_or(2),
+            aliases: TextMap::new(),
         }
     }
 }
@@ -215,6 +216,16 @@ impl Configuration {
 }
 
 impl Alias {
+    /// Makes a name for a version, with nothing else to say of it.
+    pub(crate) fn of(version: &str) -> Self {
+        Self {
+            version: version.to_owned(),
+            description: String::new(),
+            weights: IndexMap::new(),
+            revision_id: "00000000-0000-4000-8000-000000000000".to_owned(),
+        }
+    }
+
     /// Shows it as AWS's `AliasConfiguration`.
     pub(crate) fn view(&self, place: &Place, function: &str, name: &str) -> Value {
         let mut view = Map::new();

@@ -6,6 +6,7 @@
 //! the API's specification. Extensions and the telemetry API are not served.
 
 use crate::limits::{RESPONSE_BYTES, STREAM_BYTES};
+use crate::others_first::others_first;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -16,11 +17,16 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use std::convert::Infallible;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use tokio::net::TcpListener;
+use std::pin::Pin;
+use std::task::{Poll, ready};
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinSet;
+use tokio::time::Sleep;
+use trygate_invoke::BoxFuture;
 
 /// The most connections that a runtime may have open.
 const CONNECTIONS: usize = 64;
@@ -37,6 +43,12 @@ pub(crate) struct NextEvent {
 pub(crate) enum RuntimeCall {
     /// It is ready for an event.
     Next { reply: oneshot::Sender<NextEvent> },
+    /// It begins to stream the answer to an event; whether it does well, `Response` says.
+    Streaming {
+        request_id: String,
+        /// Takes where the pieces go; dropped or none, they are kept for the whole answer.
+        reply: oneshot::Sender<Option<mpsc::Sender<Bytes>>>,
+    },
     /// It has the answer to an event.
     Response {
         request_id: String,
@@ -61,6 +73,7 @@ pub(crate) enum RuntimeCall {
 /// An answer, read to its end.
 #[derive(Debug)]
 pub(crate) struct RuntimeResponse {
+    /// What was not passed on already.
     pub(crate) body: Bytes,
     pub(crate) content_type: Option<String>,
     pub(crate) streamed: bool,
@@ -93,57 +106,65 @@ pub(crate) enum Verdict {
     TooLarge,
 }
 
-/// A listening Runtime API; dropping it closes it with all connections.
+/// A listening Runtime API.
 pub(crate) struct RuntimeApi {
     pub(crate) address: SocketAddr,
     pub(crate) calls: mpsc::Receiver<RuntimeCall>,
-    // ends the listener when it is dropped
-    _listener: JoinSet<()>,
 }
 
 impl RuntimeApi {
-    /// Listens on a free loopback port.
-    pub(crate) async fn start() -> io::Result<Self> {
+    /// Listens on a free loopback port. Connections are served for as long as the future is polled,
+    /// in the task of who polls it; dropping it closes them.
+    pub(crate) async fn start() -> io::Result<(Self, impl Future<Output = Infallible> + Send)> {
         let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = socket.local_addr()?;
         let (calls, received) = mpsc::channel(4);
-        let mut listener = JoinSet::new();
-        listener.spawn(accept(socket, calls));
-        Ok(Self {
+        let api = Self {
             address,
             calls: received,
-            _listener: listener,
-        })
+        };
+        Ok((api, serve(socket, calls)))
     }
 }
 
-async fn accept(socket: TcpListener, calls: mpsc::Sender<RuntimeCall>) {
-    let mut connections = JoinSet::new();
-    loop {
-        while connections.try_join_next().is_some() {}
-        if connections.len() >= CONNECTIONS {
-            connections.join_next().await;
+async fn serve(socket: TcpListener, calls: mpsc::Sender<RuntimeCall>) -> Infallible {
+    let mut connections: Vec<BoxFuture<'static, ()>> = Vec::new();
+    let mut pause: Option<Pin<Box<Sleep>>> = None;
+    poll_fn(|context| {
+        connections.retain_mut(|connection| connection.as_mut().poll(context).is_pending());
+        while connections.len() < CONNECTIONS {
+            if let Some(pause) = &mut pause {
+                ready!(pause.as_mut().poll(context));
+            }
+            pause = None;
+            if let Ok((stream, _)) = ready!(socket.poll_accept(context)) {
+                let mut connection: BoxFuture<'static, ()> =
+                    Box::pin(connection(stream, calls.clone()));
+                if connection.as_mut().poll(context).is_pending() {
+                    connections.push(connection);
+                }
+            } else {
+                // out of file descriptors, most likely; others may be closed soon
+                pause = Some(Box::pin(tokio::time::sleep(Duration::from_millis(50))));
+            }
         }
-        let Ok((stream, _)) = socket.accept().await else {
-            // out of file descriptors, most likely; others may be closed soon
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-            continue;
-        };
-        // events and answers are small
-        let _ = stream.set_nodelay(true);
+        Poll::Pending
+    })
+    .await
+}
+
+async fn connection(stream: TcpStream, calls: mpsc::Sender<RuntimeCall>) {
+    // events and answers are small
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request| {
         let calls = calls.clone();
-        connections.spawn(async move {
-            let service = service_fn(move |request| {
-                let calls = calls.clone();
-                async move { Ok::<_, Infallible>(answer(request, &calls).await) }
-            });
-            // a runtime that breaks its connection is missed elsewhere
-            let _ = http1::Builder::new()
-                .title_case_headers(true)
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
-        });
-    }
+        async move { Ok::<_, Infallible>(answer(request, &calls).await) }
+    });
+    // a runtime that breaks its connection is missed elsewhere
+    let _ = http1::Builder::new()
+        .title_case_headers(true)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
 
 async fn answer(
@@ -159,7 +180,7 @@ async fn answer(
         (&Method::GET, ["invocation", "next"]) => next(calls).await,
         (&Method::POST, ["invocation", request_id, "response"]) => {
             let request_id = (*request_id).to_owned();
-            let response = read_response(request).await;
+            let response = read_response(request, &request_id, calls).await;
             let limit_met = matches!(response.end, ResponseEnd::TooLarge { .. });
             let verdict = ask(calls, |reply| RuntimeCall::Response {
                 request_id,
@@ -167,6 +188,8 @@ async fn answer(
                 reply,
             })
             .await;
+            // who waits for the answer has it before the runtime goes on
+            others_first().await;
             match verdict {
                 Some(Verdict::Accepted) if limit_met => said(Verdict::TooLarge),
                 Some(verdict) => said(verdict),
@@ -238,8 +261,13 @@ async fn next(calls: &mpsc::Sender<RuntimeCall>) -> Response<Full<Bytes>> {
     response
 }
 
-/// Reads an answer, whose end may be told in trailers.
-async fn read_response(request: Request<Incoming>) -> RuntimeResponse {
+/// Reads an answer, whose end may be told in trailers. One that is streamed is passed on while it
+/// comes if somebody wants it so; a reader that has gone does not end it.
+async fn read_response(
+    request: Request<Incoming>,
+    request_id: &str,
+    calls: &mpsc::Sender<RuntimeCall>,
+) -> RuntimeResponse {
     let headers = request.headers();
     let content_type = header(headers, "content-type");
     let streamed = header(headers, "lambda-runtime-function-response-mode")
@@ -249,8 +277,14 @@ async fn read_response(request: Request<Incoming>) -> RuntimeResponse {
     } else {
         RESPONSE_BYTES
     };
+    let reader = if streamed {
+        stream_reader(calls, request_id).await
+    } else {
+        None
+    };
     let mut body = request.into_body();
     let mut bytes = Vec::new();
+    let mut length = 0_usize;
     let mut end = ResponseEnd::Whole;
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else {
@@ -259,12 +293,20 @@ async fn read_response(request: Request<Incoming>) -> RuntimeResponse {
         };
         match frame.into_data() {
             // what is over the limit is read and dropped, so that the runtime sees its refusal
-            Ok(data) if data.len() > limit.saturating_sub(bytes.len()) => {
+            Ok(data) if data.len() > limit.saturating_sub(length) => {
                 end = ResponseEnd::TooLarge { limit };
+                length = limit;
                 bytes.clear();
                 bytes.shrink_to_fit();
             }
-            Ok(data) if end == ResponseEnd::Whole => bytes.extend_from_slice(&data),
+            Ok(data) if end == ResponseEnd::Whole => {
+                length += data.len();
+                match &reader {
+                    // it waits for a reader that is slow
+                    Some(reader) => drop(reader.send(data).await),
+                    None => bytes.extend_from_slice(&data),
+                }
+            }
             Ok(_) => {}
             Err(frame) => {
                 if let Ok(trailers) = frame.into_trailers()
@@ -281,6 +323,20 @@ async fn read_response(request: Request<Incoming>) -> RuntimeResponse {
         streamed,
         end,
     }
+}
+
+/// Asks who reads a streamed answer while it comes.
+async fn stream_reader(
+    calls: &mpsc::Sender<RuntimeCall>,
+    request_id: &str,
+) -> Option<mpsc::Sender<Bytes>> {
+    let (reply, replied) = oneshot::channel();
+    let call = RuntimeCall::Streaming {
+        request_id: request_id.to_owned(),
+        reply,
+    };
+    calls.send(call).await.ok()?;
+    replied.await.ok().flatten()
 }
 
 fn failed(trailers: &HeaderMap) -> Option<ResponseEnd> {

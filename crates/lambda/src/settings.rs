@@ -30,6 +30,9 @@ pub struct FunctionSettings {
     pub reserved_concurrency: Option<u32>,
     /// How often a failed asynchronous invocation is tried again, 0 to 2.
     pub maximum_retry_attempts: u32,
+    /// Which version an alias means: a number or `$LATEST`. All versions run the same code; the
+    /// function sees which one it is.
+    pub aliases: TextMap,
 }
 
 /// Why settings are refused.
@@ -62,6 +65,13 @@ pub enum BadSettings {
     },
     /// The environment variables are too large.
     EnvironmentSize,
+    /// An alias that is none, or that means no version.
+    Alias {
+        /// Its name.
+        name: String,
+        /// What it is to mean.
+        version: String,
+    },
     /// More retries than AWS has.
     Retries {
         /// How many.
@@ -82,6 +92,7 @@ impl FunctionSettings {
             memory_megabytes: limits::DEFAULT_MEMORY_MEGABYTES,
             reserved_concurrency: None,
             maximum_retry_attempts: 2,
+            aliases: TextMap::new(),
         }
     }
 
@@ -102,6 +113,12 @@ impl FunctionSettings {
         if self.maximum_retry_attempts > 2 {
             let attempts = self.maximum_retry_attempts;
             return Err(BadSettings::Retries { attempts });
+        }
+        for (name, version) in &self.aliases {
+            if !function_name::is_alias(name) || !function_name::is_version(version) {
+                let (name, version) = (name.clone(), version.clone());
+                return Err(BadSettings::Alias { name, version });
+            }
         }
         check_environment(&self.environment)
     }
@@ -198,6 +215,11 @@ impl fmt::Display for BadSettings {
                 "Lambda was unable to configure your environment variables because the environment \
                  variables you have provided exceeded the {}KB limit",
                 limits::ENVIRONMENT_BYTES / 1024
+            ),
+            Self::Alias { name, version } => write!(
+                f,
+                "'{name}' cannot be an alias of version '{version}': letters, digits, hyphens and \
+                 underscores but no number, of a number or $LATEST"
             ),
             Self::Retries { attempts } => write!(f, "{attempts} retries are more than 2"),
         }

@@ -1,7 +1,7 @@
 //! A call of Lambda's HTTP API and its answer, whoever carried them.
 
 use percent_encoding::percent_decode_str;
-use trygate_invoke::HeaderList;
+use trygate_invoke::{BackendReply, HeaderList, LiveReply};
 
 /// A request of Lambda's API.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,6 +38,11 @@ impl LambdaRequest {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Tells whether it is a streaming invocation, or meant to be one.
+    pub fn is_streaming(&self) -> bool {
+        self.path.ends_with("/response-streaming-invocations")
+    }
+
     /// Returns the first value of a parameter of the query, decoded.
     pub fn parameter(&self, name: &str) -> Option<String> {
         self.parameters(name).into_iter().next()
@@ -65,6 +70,16 @@ impl LambdaRequest {
 
 fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+impl From<LambdaReply> for LiveReply {
+    fn from(reply: LambdaReply) -> Self {
+        Self::from(BackendReply {
+            status: reply.status,
+            headers: reply.headers,
+            body: reply.body,
+        })
+    }
 }
 
 impl LambdaReply {

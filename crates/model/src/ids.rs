@@ -5,7 +5,7 @@
 //! epoch seconds in hexadecimal.
 
 use crate::Timestamp;
-use std::fmt::Write as _;
+use std::cell::RefCell;
 use std::sync::Mutex;
 
 /// Makes the ids that a run needs.
@@ -77,26 +77,65 @@ pub trait Ids: Send + Sync {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // writing to a String cannot fail
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    let mut text = String::with_capacity(bytes.len() * 2);
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
+    text
 }
 
 /// Ids from the operating system's randomness.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct SystemIds;
 
+/// Randomness that was read and not yet used. A call needs ten ids, and each reading is a system call.
+struct Supply {
+    bytes: [u8; 4096],
+    used: usize,
+}
+
+thread_local! {
+    static SUPPLY: RefCell<Supply> = const {
+        RefCell::new(Supply {
+            bytes: [0; 4096],
+            used: 4096,
+        })
+    };
+}
+
+impl Supply {
+    /// Hands out bytes that nobody had before; false if there are none.
+    fn take(&mut self, buffer: &mut [u8]) -> bool {
+        if self.bytes.len() - self.used < buffer.len() {
+            if buffer.len() > self.bytes.len() || !read(&mut self.bytes) {
+                return read(buffer);
+            }
+            self.used = 0;
+        }
+        let end = self.used + buffer.len();
+        let Some(fresh) = self.bytes.get_mut(self.used..end) else {
+            return false;
+        };
+        buffer.copy_from_slice(fresh);
+        // what was handed out does not stay
+        fresh.fill(0);
+        self.used = end;
+        true
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads randomness"
+)]
+fn read(buffer: &mut [u8]) -> bool {
+    getrandom::fill(buffer).is_ok()
+}
+
 impl Ids for SystemIds {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the one place that reads randomness"
-    )]
     fn fill(&self, buffer: &mut [u8]) {
-        if getrandom::fill(buffer).is_err() {
+        // a thread that is ending has no supply any more
+        let taken = SUPPLY.try_with(|supply| supply.borrow_mut().take(buffer));
+        if !taken.unwrap_or_else(|_| read(buffer)) {
             // Ids need not be secret: without an entropy source they are only less unlikely to meet.
             SeededIds::new(std::process::id().into()).fill(buffer);
         }
@@ -146,6 +185,23 @@ mod tests {
         assert_eq!(ids().request_id(), ids().request_id());
         assert_eq!(ids().short(10), "9normjx124");
         assert_ne!(ids().short(10), SeededIds::new(8).short(10));
+    }
+
+    #[test]
+    fn no_randomness_is_handed_out_twice() {
+        let ids = || std::iter::repeat_with(|| SystemIds.hex(16)).take(100);
+        // another thread has its own
+        let other = std::thread::spawn(move || ids().collect::<Vec<_>>());
+        let mut all: Vec<_> = ids()
+            .chain([SystemIds.hex(4097), SystemIds.hex(4096)])
+            .collect();
+        all.extend(other.join().unwrap());
+        let pieces: std::collections::BTreeSet<_> = all
+            .iter()
+            .flat_map(|id| id.as_bytes().chunks_exact(32))
+            .collect();
+        assert_eq!(pieces.len(), 200 + 256 + 256);
+        assert!(!pieces.contains("0".repeat(32).as_bytes()));
     }
 
     #[test]

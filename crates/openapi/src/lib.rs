@@ -46,7 +46,7 @@ pub use problem::{ErrorKind, Location, Problem, ReadError, Subject, Warning, War
 pub use read::{Definition, Documentation, PutMode, json_of, put, put_documentation, read};
 pub use source::Source;
 pub use sources::IncludedFile;
-pub use template::{DefinitionKind, FunctionCode, TemplateFunction};
+pub use template::{DefinitionKind, FunctionCode, FunctionPermission, TemplateFunction};
 pub use tree::fill::fill_placeholders;
 pub use write::{
     ExportFormat, ExportType, ExportedDocumentation, Extensions, WriteError, WriteOptions, write,

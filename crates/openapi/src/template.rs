@@ -15,7 +15,7 @@ mod sam;
 mod sam_auth;
 mod terraform;
 
-pub use functions::{FunctionCode, TemplateFunction};
+pub use functions::{FunctionCode, FunctionPermission, TemplateFunction};
 
 use crate::options::ReadOptions;
 use crate::problem::report::Report;

@@ -5,7 +5,7 @@ use crate::rule::Rule;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trygate_invoke::{
-    Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, TimedReply,
+    Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, LiveReply, TimedReply,
 };
 use trygate_settings::{Document, Problem};
 
@@ -101,6 +101,24 @@ impl Backend for Replies {
                     reply: Err(self.nothing(&request)),
                     latency: None,
                 },
+            }
+        })
+    }
+
+    fn call_live(&self, request: BackendRequest) -> BoxFuture<'_, TimedReply<LiveReply>> {
+        Box::pin(async move {
+            let found = self.found(&request);
+            let timed = match (found, &self.otherwise) {
+                (Some(reply), _) => reply,
+                (None, Some(backend)) => return backend.call_live(request).await,
+                (None, None) => TimedReply {
+                    reply: Err(self.nothing(&request)),
+                    latency: None,
+                },
+            };
+            TimedReply {
+                reply: timed.reply.map(LiveReply::from),
+                latency: timed.latency,
             }
         })
     }

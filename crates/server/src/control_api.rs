@@ -208,6 +208,7 @@ impl Respond for ControlApi {
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect(),
             body: answer.body,
+            rest: None,
         }
     }
 }
@@ -229,19 +230,28 @@ async fn lambda_api(functions: &Arc<LambdaHost>, request: HttpRequest) -> HttpRe
         let message = "Calls of Lambda's API must be signed, and not come from a web page";
         return HttpResponse::error(403, "MissingAuthenticationTokenException", message);
     }
-    let reply = functions
-        .handle(LambdaRequest {
-            method: request.method,
-            path: request.path,
-            query: request.query,
-            headers: request.headers,
-            body: request.body,
-        })
-        .await;
+    let request = LambdaRequest {
+        method: request.method,
+        path: request.path,
+        query: request.query,
+        headers: request.headers,
+        body: request.body,
+    };
+    if request.is_streaming() {
+        let reply = functions.handle_streaming(request).await;
+        return HttpResponse {
+            status: reply.status,
+            headers: reply.headers,
+            body: Vec::new(),
+            rest: Some(reply.body),
+        };
+    }
+    let reply = functions.handle(request).await;
     HttpResponse {
         status: reply.status,
         headers: reply.headers,
         body: reply.body,
+        rest: None,
     }
 }
 

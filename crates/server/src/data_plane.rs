@@ -10,6 +10,7 @@
 mod content_encoding;
 mod front_door;
 mod iam;
+mod idle;
 mod metering;
 mod stage_address;
 mod throttle;
@@ -21,6 +22,7 @@ use crate::control_api::ControlApi;
 use crate::listen::{HttpRequest, HttpResponse};
 use crate::test_invoke::{EngineWithBackends, client_certificate};
 use front_door::{Asked, CallIds};
+use idle::Unidle;
 use metering::KeyedCall;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -117,12 +119,12 @@ impl DataPlane {
             Err(refusal) => return self.refused(refusal, &call, None),
         };
         match self.invoke(&call, &deployed).await {
-            Ok(outcome) => front_door::response(
-                outcome,
-                &ids,
-                &Asked::of(&request),
-                deployed.api().rest_api.minimum_compression_size,
-            ),
+            Ok(mut outcome) => {
+                let api = &deployed.api().rest_api;
+                outcome.rest = outcome.rest.map(|rest| Unidle::watch(rest, api));
+                let asked = Asked::of(&request);
+                front_door::response(outcome, &ids, &asked, api.minimum_compression_size)
+            }
             Err(refusal) => self.refused(refusal, &call, Some(&deployed)),
         }
     }

@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode, Version, request};
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Either, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -21,12 +21,20 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot, watch};
 use tokio::task::JoinHandle;
+use trygate_invoke::{InPlace, LiveBody};
 
+mod carried;
 mod heads;
 mod spelling;
+mod streamed;
 
+use carried::{Carried, Panicked};
 use heads::{Heads, Watched};
 use spelling::Spelling;
+use streamed::Streamed;
+
+/// A body on its way out: one that is there, or one that is being made.
+type AnswerBody = Either<Full<Bytes>, Streamed>;
 
 /// A request that was read whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,14 +66,16 @@ impl HttpRequest {
 }
 
 /// An answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct HttpResponse {
     /// The status.
     pub status: u16,
-    /// Headers; `Content-Length` and `Date` are added.
+    /// Headers; `Content-Length` or `Transfer-Encoding`, and `Date` are added.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
+    /// What follows `body` while it is made. A failure of it cuts the connection.
+    pub rest: Option<Box<dyn LiveBody>>,
 }
 
 impl HttpResponse {
@@ -82,6 +92,7 @@ impl HttpResponse {
             status,
             headers: vec![("Content-Type".into(), "application/json".into())],
             body: document.to_string().into_bytes(),
+            rest: None,
         }
     }
 
@@ -223,10 +234,10 @@ async fn accept<R: Respond>(
         match accepted {
             (Ok(permit), Ok((stream, peer))) => {
                 let connection = serve(stream, peer.ip(), shared.clone(), closed.clone());
-                tokio::spawn(async move {
+                tokio::spawn(InPlace::new(async move {
                     connection.await;
                     drop(permit);
-                });
+                }));
             }
             // out of file descriptors, most likely; others may be closed soon
             (_, Err(_)) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -309,15 +320,15 @@ async fn answer<R: Respond>(
     body: Incoming,
     shared: &Shared<R>,
     refused: &AtomicBool,
-) -> Response<Full<Bytes>> {
+) -> Response<AnswerBody> {
     let limits = shared.limits;
     let whole = whole(head, body, limits.body_bytes, &*shared.responder);
     let refusal = match tokio::time::timeout(limits.body_time, whole).await {
         Ok(Ok(request)) => {
-            // a task of its own: a client that hangs up does not interrupt a write half-way
+            // a client that hangs up does not interrupt a write half-way
             let responder = shared.responder.clone();
-            let work = tokio::spawn(async move { responder.respond(request).await });
-            let response = work.await.unwrap_or_else(|_| {
+            let work = Carried::new(async move { responder.respond(request).await });
+            let response = work.await.unwrap_or_else(|Panicked| {
                 let message = "This is a bug in trygate; its message stands in the server's output";
                 HttpResponse::error(500, "InternalFailure", message)
             });
@@ -388,10 +399,14 @@ async fn whole<R: Respond>(
     })
 }
 
-async fn encode(response: HttpResponse, spelling: &Spelling) -> Response<Full<Bytes>> {
+async fn encode(response: HttpResponse, spelling: &Spelling) -> Response<AnswerBody> {
     let names = response.headers.iter().map(|(name, _)| name.as_str());
     let extensions = spelling.of(names).await;
-    let mut encoded = Response::new(Full::new(Bytes::from(response.body)));
+    let body = Bytes::from(response.body);
+    let mut encoded = Response::new(match response.rest {
+        None => AnswerBody::Left(Full::new(body)),
+        Some(rest) => AnswerBody::Right(Streamed::new(body, rest)),
+    });
     *encoded.status_mut() =
         StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     *encoded.extensions_mut() = extensions;

@@ -3,7 +3,6 @@
 use crate::Scope;
 use crate::scope::ALGORITHM;
 use aws_lc_rs::{digest, hmac};
-use std::fmt::Write as _;
 
 /// Returns the hexadecimal SHA-256 of some bytes.
 pub fn sha256_hex(bytes: &[u8]) -> String {
@@ -44,13 +43,10 @@ fn signing_key(secret: &str, scope: &Scope) -> hmac::Key {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // writing to a String cannot fail
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    let mut text = String::with_capacity(bytes.len() * 2);
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    text.extend(digits.filter_map(|digit| char::from_digit(digit.into(), 16)));
+    text
 }
 
 /// Reads lower-case hexadecimal digits.

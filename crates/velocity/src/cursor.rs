@@ -1,19 +1,19 @@
 //! `Cursor`: walks over a collection as Java's iterators do, failing when the collection changes.
 
+mod list;
+
 use std::rc::Rc;
 
+pub(crate) use list::ListCursor;
+
 use crate::fault::Fault;
-use crate::java_runtime::{Java, Runtime};
+use crate::java_runtime::{Entry, Java, Runtime};
 use crate::value::{List, Map, MapOrder, NearKey, Value};
 
 /// Walks over the elements of something.
 pub(crate) enum Cursor {
-    /// A list, read as it is walked.
-    List {
-        list: List,
-        next: usize,
-        changes: u32,
-    },
+    /// A list.
+    List(ListCursor),
     /// A map.
     Map(MapCursor),
     /// Values copied out before.
@@ -75,11 +75,7 @@ impl Cursor {
     }
 
     pub(crate) fn list(list: &List) -> Self {
-        Self::List {
-            list: list.clone(),
-            next: 0,
-            changes: list.changes(),
-        }
+        Self::List(ListCursor::new(list, 0, None))
     }
 
     fn map(map: &Map, part: Part) -> Self {
@@ -102,7 +98,7 @@ impl Cursor {
 
     pub(crate) fn has_next(&self) -> bool {
         match self {
-            Self::List { list, next, .. } => *next != list.len(),
+            Self::List(cursor) => cursor.has_next(),
             Self::Map(cursor) => cursor.next < cursor.count,
             Self::Items { items, next } => *next < items.len(),
             Self::Shared(java) => match &java.0 {
@@ -114,18 +110,7 @@ impl Cursor {
 
     pub(crate) fn next(&mut self) -> Result<Value, Fault> {
         match self {
-            Self::List {
-                list,
-                next,
-                changes,
-            } => {
-                if list.changes() != *changes {
-                    return Err(changed());
-                }
-                let value = list.get(*next).ok_or_else(no_such_element)?;
-                *next += 1;
-                Ok(value)
-            }
+            Self::List(cursor) => cursor.next(),
             Self::Map(cursor) => cursor.next(),
             Self::Items { items, next } => {
                 let value = items.get(*next).cloned().ok_or_else(no_such_element)?;
@@ -142,20 +127,7 @@ impl Cursor {
     /// Removes the element `next` returned last, as `Iterator.remove()` does.
     pub(crate) fn remove(&mut self) -> Result<(), Fault> {
         match self {
-            Self::List {
-                list,
-                next,
-                changes,
-            } => {
-                let last = next.checked_sub(1).ok_or_else(illegal)?;
-                if last >= list.len() {
-                    return Err(illegal());
-                }
-                list.change(|items| drop(items.remove(last)));
-                *next = last;
-                *changes = list.changes();
-                Ok(())
-            }
+            Self::List(cursor) => cursor.remove(),
             Self::Map(cursor) => cursor.remove(),
             Self::Items { .. } => Err(Fault::threw(
                 "java.lang.UnsupportedOperationException",
@@ -171,9 +143,7 @@ impl Cursor {
     /// Copies out what is still to come.
     pub(crate) fn rest(&self) -> Vec<Value> {
         match self {
-            Self::List { list, next, .. } => {
-                list.borrow().get(*next..).unwrap_or_default().to_vec()
-            }
+            Self::List(cursor) => cursor.rest(),
             Self::Map(cursor) => cursor.map.keys().into_iter().skip(cursor.next).collect(),
             Self::Items { items, next } => items.get(*next..).unwrap_or_default().to_vec(),
             Self::Shared(java) => java.items().unwrap_or_default(),
@@ -189,7 +159,7 @@ impl Cursor {
                 next: 0,
             },
         ) {
-            Self::List { list, .. } => pending.push(Value::List(list)),
+            Self::List(cursor) => pending.push(Value::List(cursor.into_list())),
             Self::Map(MapCursor { map, keys, .. }) => {
                 pending.extend(keys.unwrap_or_default());
                 pending.push(Value::Map(map));
@@ -233,10 +203,7 @@ impl MapCursor {
         Ok(match self.part {
             Part::Keys => key,
             Part::Values => map.get_by(&key).unwrap_or_default(),
-            Part::Entries => Java::value(Runtime::Entry {
-                map: map.clone(),
-                key,
-            }),
+            Part::Entries => Entry::value(map, key),
         })
     }
 

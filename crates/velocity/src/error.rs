@@ -94,6 +94,15 @@ impl Error {
         &self.0.kind
     }
 
+    /// Tells whether Java would catch this as an `Exception`; used-up stacks and limits it would not.
+    pub(crate) fn is_exception(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Limit { .. } => false,
+            ErrorKind::Runtime { exception, .. } => exception != "StackOverflowError",
+            _ => true,
+        }
+    }
+
     /// Returns the name the template was parsed under.
     pub fn template(&self) -> &str {
         &self.0.template

@@ -46,6 +46,7 @@ impl From<Unprintable> for Fault {
         match unprintable {
             Unprintable::TooDeep => Self::Limit(LimitKind::Depth),
             Unprintable::TooLong => Self::Limit(LimitKind::Value),
+            Unprintable::NullName => Self::threw("java.lang.NullPointerException", None),
         }
     }
 }

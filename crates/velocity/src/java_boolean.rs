@@ -1,7 +1,10 @@
 //! The methods of `java.lang.Boolean` and `java.lang.Character`.
 
 use crate::fault::{Called, Fault};
+use crate::java_list::array;
 use crate::java_number::cast;
+use crate::java_object::int;
+use crate::java_runtime::Component;
 use crate::value::Value;
 
 /// Calls a method of a Boolean, the static ones included.
@@ -17,7 +20,8 @@ pub(crate) fn call_boolean(flag: bool, method: &str, arguments: &[Value]) -> Cal
         ("parseBoolean" | "valueOf", [Value::String(text)]) => {
             Some(Value::Bool(text.eq_ignore_ascii_case("true")))
         }
-        ("parseBoolean" | "valueOf", [Value::Null]) => Some(Value::Bool(false)),
+        ("parseBoolean" | "valueOf", [Value::Null])
+        | ("getBoolean", [Value::String(_) | Value::Null]) => Some(Value::Bool(false)),
         ("valueOf", [Value::Bool(two)]) => Some(Value::Bool(*two)),
         ("toString", [Value::Bool(two)]) => Some(Value::from(two.to_string())),
         ("hashCode", [two @ Value::Bool(_)]) => Some(Value::Int(two.java_hash())),
@@ -62,17 +66,73 @@ pub(crate) fn call_character(unit: u16, method: &str, arguments: &[Value]) -> Ca
         }
         ("isLowSurrogate", [Value::Char(two)]) => Some(Value::Bool((0xdc00..0xe000).contains(two))),
         ("isSurrogate", [Value::Char(two)]) => Some(Value::Bool((0xd800..0xe000).contains(two))),
-        (_, [point]) => {
-            let code = match point {
-                Value::Char(two) => u32::from(*two),
-                Value::Int(number) => number.cast_unsigned(),
-                _ => return Ok(None),
-            };
-            let is_char = matches!(point, Value::Char(_));
-            of_point(char::from_u32(code), code, method, is_char)
+        ("isSurrogatePair", [Value::Char(one), Value::Char(two)]) => Some(Value::Bool(
+            (0xd800..0xdc00).contains(one) && (0xdc00..0xe000).contains(two),
+        )),
+        ("toCodePoint", [Value::Char(one), Value::Char(two)]) => {
+            let high = (i32::from(*one) << 10) + i32::from(*two);
+            Some(Value::Int(high - (0xd800 << 10) - 0xdc00 + 0x1_0000))
         }
+        ("forDigit", [digit, radix]) => match (int(digit), int(radix)) {
+            (Some(digit), Some(radix)) => {
+                let radix = u32::try_from(radix)
+                    .ok()
+                    .filter(|radix| (2..=36).contains(radix));
+                let digit = radix.zip(u32::try_from(digit).ok());
+                let letter = digit.and_then(|(radix, digit)| char::from_digit(digit, radix));
+                Some(Value::Char(letter.map_or(0, |c| {
+                    c.encode_utf16(&mut [0; 2]).first().copied().unwrap_or(0)
+                })))
+            }
+            _ => None,
+        },
+        ("digit", [point, radix]) => match (point, int(radix)) {
+            (Value::Char(_) | Value::Int(_), Some(radix)) => {
+                let radix = u32::try_from(radix)
+                    .ok()
+                    .filter(|radix| (2..=36).contains(radix));
+                let digit =
+                    radix.and_then(|radix| char::from_u32(code_of(point)?)?.to_digit(radix));
+                Some(Value::Int(digit.map_or(-1, u32::cast_signed)))
+            }
+            _ => None,
+        },
+        ("toString" | "toChars", [Value::Int(number)]) if !(0..=0x10_ffff).contains(number) => {
+            let message = format!("Not a valid Unicode code point: 0x{number:X}");
+            return Err(Fault::with("java.lang.IllegalArgumentException", message));
+        }
+        ("toChars", [Value::Int(number)]) => {
+            let units: Vec<Value> = match char::from_u32(number.cast_unsigned()) {
+                Some(c) => c
+                    .encode_utf16(&mut [0; 2])
+                    .iter()
+                    .map(|&unit| Value::Char(unit))
+                    .collect(),
+                None => vec![Value::Char(u16::try_from(*number).unwrap_or_default())],
+            };
+            Some(array(Component::Char, units))
+        }
+        ("charCount", [Value::Int(number)]) => {
+            Some(Value::Int(if *number >= 0x1_0000 { 2 } else { 1 }))
+        }
+        (_, [point]) => match code_of(point) {
+            Some(code) => {
+                let is_char = matches!(point, Value::Char(_));
+                of_point(char::from_u32(code), code, method, is_char)
+            }
+            None => None,
+        },
         _ => None,
     })
+}
+
+/// Returns the code point of an argument that is a character or one.
+fn code_of(point: &Value) -> Option<u32> {
+    match point {
+        Value::Char(unit) => Some(u32::from(*unit)),
+        Value::Int(number) => Some(number.cast_unsigned()),
+        _ => None,
+    }
 }
 
 /// The static methods that ask about one character; `letter` is none for half a pair.
@@ -105,10 +165,17 @@ fn of_point(letter: Option<char>, code: u32, method: &str, is_char: bool) -> Opt
         "isSupplementaryCodePoint" if !is_char => {
             Some(Value::Bool((0x1_0000..=0x10_ffff).contains(&code)))
         }
-        "charCount" if !is_char => Some(Value::Int(if code > 0xffff { 2 } else { 1 })),
         "toString" => Some(Value::from(letter.unwrap_or('?').to_string())),
-        "toUpperCase" => changed(Box::new(letter?.to_uppercase())),
-        "toLowerCase" => changed(Box::new(letter?.to_lowercase())),
+        "toUpperCase" | "toTitleCase" => match letter {
+            Some(letter) => changed(Box::new(letter.to_uppercase())),
+            None => changed(Box::new(std::iter::empty())),
+        },
+        "toLowerCase" => match letter {
+            Some(letter) => changed(Box::new(letter.to_lowercase())),
+            None => changed(Box::new(std::iter::empty())),
+        },
+        "isTitleCase" => is(|c| matches!(c, '\u{1c5}' | '\u{1c8}' | '\u{1cb}' | '\u{1f2}')),
+        "isSpace" if is_char => is(|c| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}')),
         "getNumericValue" => {
             let digit = letter.and_then(|c| c.to_digit(36)).map(u32::cast_signed);
             Some(Value::Int(digit.unwrap_or(-1)))

@@ -2,7 +2,7 @@
 //!
 //! Not those that take functions, which a template cannot write. Messages are those of OpenJDK 17.
 
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, ListCursor};
 use crate::fault::{Called, Fault};
 use crate::java_object::{Rules, int};
 use crate::java_runtime::{Component, Java, Runtime};
@@ -91,7 +91,11 @@ pub(crate) fn call(list: &List, method: &str, arguments: &[Value], rules: &Rules
         }
         ("clone", []) => Some(Value::List(List::with_kind(list.kind(), list.snapshot()))),
         ("ensureCapacity", [capacity]) if int(capacity).is_some() => Some(Value::from("")),
-        ("trimToSize", []) => Some(Value::from("")),
+        ("trimToSize", []) => {
+            // it counts as a change to who walks over the list
+            list.change(|_| ());
+            Some(Value::from(""))
+        }
         ("subList", [from, to]) => match (int(from), int(to)) {
             (Some(from), Some(to)) => Some(sub_list(list, from, to)?),
             _ => None,
@@ -107,14 +111,43 @@ pub(crate) fn call(list: &List, method: &str, arguments: &[Value], rules: &Rules
             return Err(Fault::threw("java.lang.NullPointerException", None));
         }
         ("toJSONString", [Value::Null]) if list.kind().text.is_some() => Some(Value::Null),
+        // the static one, which prints any list
+        ("toJSONString", [other]) if list.kind().text.is_some() => match collection(other) {
+            Some(items) if is_list(other) => {
+                let other = List::with_kind(list.kind(), items);
+                Value::List(other).to_text()?.map(Value::String)
+            }
+            _ => None,
+        },
         ("toJSONString", []) if list.kind().text.is_some() => {
             Value::List(list.clone()).to_text()?.map(Value::String)
         }
-        ("iterator" | "listIterator", []) => Some(Java::value(Runtime::Iterator(RefCell::new(
-            Cursor::list(list),
-        )))),
+        ("iterator", []) => Some(Java::value(Runtime::Iterator(RefCell::new(Cursor::list(
+            list,
+        ))))),
+        ("listIterator", given) => {
+            return list_iterator(list, given, "java.util.ArrayList$ListItr");
+        }
         _ => read(&list.borrow(), method, arguments)?,
     })
+}
+
+/// Makes a `ListIterator` of a class; those of parts of lists and of arrays walk over a copy.
+pub(crate) fn list_iterator(list: &List, arguments: &[Value], class: &'static str) -> Called {
+    let first = match arguments {
+        [] => Some(0),
+        [index] => int(index),
+        _ => None,
+    };
+    let Some(index) = first else {
+        return Ok(None);
+    };
+    let Some(next) = usize::try_from(index).ok().filter(|&at| at <= list.len()) else {
+        let message = format!("Index: {index}");
+        return Err(Fault::with("java.lang.IndexOutOfBoundsException", message));
+    };
+    let cursor = Cursor::List(ListCursor::new(list, next, Some(class)));
+    Ok(Some(Java::value(Runtime::Iterator(RefCell::new(cursor)))))
 }
 
 /// The methods of any collection that only read it.
@@ -133,7 +166,26 @@ pub(crate) fn read(items: &[Value], method: &str, arguments: &[Value]) -> Called
         ("toArray" | "forEach" | "removeIf" | "replaceAll", [Value::Null]) => {
             return Err(Fault::threw("java.lang.NullPointerException", None));
         }
-        ("toArray", given) if given.iter().all(|value| !value.is_null()) => {
+        ("toArray", [Value::Java(java)])
+            if let Runtime::Array {
+                component: component @ (Component::Object | Component::String),
+                items: there,
+            } = &java.0 =>
+        {
+            let is_text = |item: &Value| matches!(item, Value::String(_) | Value::Null);
+            if *component == Component::String && !items.iter().all(is_text) {
+                return Err(Fault::threw("java.lang.ArrayStoreException", None));
+            }
+            let mut there = there.borrow_mut();
+            if there.len() < items.len() {
+                return Ok(Some(array(*component, items.to_vec())));
+            }
+            for (slot, item) in there.iter_mut().zip(items.iter().chain([&Value::Null])) {
+                *slot = item.clone();
+            }
+            Some(Value::Java(java.clone()))
+        }
+        ("toArray", given) => {
             // The arguments become an array, which is filled when it is wide enough.
             let mut filled = items.to_vec();
             if given.len() > filled.len() {
@@ -190,6 +242,15 @@ pub(crate) fn collection(value: &Value) -> Option<Vec<Value>> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// Tells whether a value is a `java.util.List`.
+fn is_list(value: &Value) -> bool {
+    match value {
+        Value::List(_) => true,
+        Value::Java(java) => matches!(java.0, Runtime::SubList { .. }),
+        _ => false,
     }
 }
 

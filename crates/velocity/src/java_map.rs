@@ -13,6 +13,10 @@ pub(crate) fn call(map: &Map, method: &str, arguments: &[Value], rules: &Rules<'
         ("get", [key]) => Some(map.get_by(key).unwrap_or_default()),
         ("put", [key, value]) => {
             rules.elements(map.len() + 1)?;
+            let nests = matches!(key, Value::List(_) | Value::Map(_) | Value::Java(_));
+            if nests && key.hash_within_stack().is_none() {
+                return Err(Fault::threw("java.lang.StackOverflowError", None));
+            }
             Some(map.insert(key.clone(), value.clone()).unwrap_or_default())
         }
         ("size", []) => Some(crate::java_list::size(map.len())),

@@ -4,12 +4,15 @@
 //! because templates call them through an instance: `$number.parseInt("7")`.
 
 mod big;
+mod decimal;
 mod digits;
 mod floating;
 mod parse;
 mod whole;
 
 use std::fmt::Write;
+
+pub(crate) use floating::hexadecimal;
 
 use crate::arithmetic::{compare, to_f32, to_f64, to_i32, to_i64};
 use crate::fault::{Called, Fault};
@@ -30,7 +33,7 @@ pub(crate) fn call(number: &Value, method: &str, arguments: &[Value], rules: &Ru
         Value::Double(number) => floating::double(*number, method, arguments),
         Value::Float(number) => floating::float(*number, method, arguments),
         Value::BigInteger(number) => big::big_integer(number, method, arguments, rules),
-        Value::BigDecimal(number) => big::big_decimal(number, method, arguments),
+        Value::BigDecimal(number) => decimal::big_decimal(number, method, arguments, rules),
         _ => Ok(None),
     }
 }

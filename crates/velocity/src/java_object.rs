@@ -4,6 +4,7 @@
 //! types is no error but null. Mode `aws` adds the secure introspector's refusals.
 
 use crate::arithmetic::to_i32;
+use crate::cursor::Cursor;
 use crate::fault::{Called, Fault};
 use crate::java_regex::Patterns;
 use crate::java_runtime::{Java, Runtime};
@@ -69,7 +70,10 @@ fn call_own(receiver: &Value, method: &str, arguments: &[Value], rules: &Rules<'
         Some(value) => Ok(Some(value)),
         None => match common(receiver, method, arguments, rules)? {
             // The introspector takes a method without parameters for any arguments.
-            None if !arguments.is_empty() && has_bare_method(receiver, method, rules) => {
+            None if !arguments.is_empty()
+                && !fits_two_methods(receiver, method, arguments)
+                && has_bare_method(receiver, method, rules) =>
+            {
                 let message = "wrong number of arguments";
                 Err(Fault::threw(
                     "java.lang.IllegalArgumentException",
@@ -79,6 +83,14 @@ fn call_own(receiver: &Value, method: &str, arguments: &[Value], rules: &Rules<'
             called => Ok(called),
         },
     }
+}
+
+/// Tells whether a null fits more than one method, of which the introspector takes none.
+fn fits_two_methods(receiver: &Value, method: &str, arguments: &[Value]) -> bool {
+    matches!(
+        (receiver, method, arguments),
+        (Value::String(_), "getBytes", [Value::Null])
+    )
 }
 
 const COMMON: &[&str] = &[
@@ -167,6 +179,48 @@ const BIG_DECIMAL: &[&str] = &[
     "ulp",
     "unscaledValue",
 ];
+const CLASS: &[&str] = &[
+    "arrayType",
+    "componentType",
+    "describeConstable",
+    "descriptorString",
+    "desiredAssertionStatus",
+    "getCanonicalName",
+    "getClassLoader",
+    "getClasses",
+    "getComponentType",
+    "getConstructors",
+    "getDeclaringClass",
+    "getEnclosingClass",
+    "getEnumConstants",
+    "getFields",
+    "getInterfaces",
+    "getMethods",
+    "getModifiers",
+    "getModule",
+    "getName",
+    "getPackage",
+    "getPackageName",
+    "getSimpleName",
+    "getSuperclass",
+    "getTypeName",
+    "isAnnotation",
+    "isAnonymousClass",
+    "isArray",
+    "isEnum",
+    "isHidden",
+    "isInterface",
+    "isLocalClass",
+    "isMemberClass",
+    "isPrimitive",
+    "isRecord",
+    "isSealed",
+    "isSynthetic",
+    "newInstance",
+    "toGenericString",
+];
+const ITERATOR: &[&str] = &["hasNext", "next", "remove"];
+const LIST_ITERATOR: &[&str] = &["hasPrevious", "nextIndex", "previous", "previousIndex"];
 const FOREACH: &[&str] = &[
     "getCount",
     "getFirst",
@@ -201,16 +255,18 @@ fn has_bare_method(receiver: &Value, method: &str, rules: &Rules<'_>) -> bool {
             &[NUMBER, &["describeConstable"]]
         }
         Value::Java(java) => match &java.0 {
-            Runtime::Class(_) => return method == "getName" && rules.secure,
+            Runtime::Class(_) if rules.secure => return method == "getName",
+            Runtime::Class(_) => return CLASS.contains(&method) || COMMON.contains(&method),
             Runtime::KeySet(_) | Runtime::EntrySet(_) => &[COLLECTION, &["of"]],
             Runtime::Values(_) => &[COLLECTION],
             Runtime::Array { .. } | Runtime::SubList { .. } => {
                 &[COLLECTION, &["listIterator", "of"]]
             }
-            Runtime::Entry { .. } => {
-                &[&["comparingByKey", "comparingByValue", "getKey", "getValue"]]
-            }
-            Runtime::Iterator(_) => &[&["hasNext", "next", "remove"]],
+            Runtime::Entry(_) => &[&["comparingByKey", "comparingByValue", "getKey", "getValue"]],
+            Runtime::Iterator(cursor) => match &*cursor.borrow() {
+                Cursor::List(cursor) if cursor.both_ways.is_some() => &[ITERATOR, LIST_ITERATOR],
+                _ => &[ITERATOR],
+            },
             Runtime::Foreach(_) => &[MAP, FOREACH],
             Runtime::Block(_) => &[],
         },
@@ -228,7 +284,10 @@ fn common(receiver: &Value, method: &str, arguments: &[Value], rules: &Rules<'_>
     }
     Ok(match (method, arguments) {
         ("getClass", []) => Some(class_of(receiver)),
-        ("hashCode", []) => Some(Value::Int(receiver.java_hash())),
+        ("hashCode", []) => match receiver.hash_within_stack() {
+            Some(hash) => Some(Value::Int(hash)),
+            None => return Err(Fault::threw("java.lang.StackOverflowError", None)),
+        },
         ("equals", [other]) => Some(Value::Bool(receiver.java_equals(other))),
         ("wait" | "notify", []) if rules.secure => None,
         ("wait" | "notify" | "notifyAll", []) if !matches!(receiver, Value::Object(_)) => {
@@ -325,9 +384,9 @@ pub(crate) fn set_property(
                     .insert(name, value.clone())
                     .unwrap_or_default(),
             )),
-            Runtime::Entry { map, key } if matches!(name, "value" | "Value") => Ok(Some(
-                map.insert(key.clone(), value.clone()).unwrap_or_default(),
-            )),
+            Runtime::Entry(entry) if matches!(name, "value" | "Value") => {
+                Ok(Some(entry.set(value)))
+            }
             _ => Ok(None),
         },
         _ => Ok(None),

@@ -3,6 +3,10 @@
 //! Not lists, maps, strings and numbers, which are [`Value`]s of their own. A host never makes
 //! these and sees them only when a template hands one over as an argument.
 
+mod entry;
+
+pub(crate) use entry::Entry;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -30,7 +34,7 @@ pub(crate) enum Runtime {
     /// `map.entrySet()`.
     EntrySet(Map),
     /// A `Map.Entry` of a map.
-    Entry { map: Map, key: Value },
+    Entry(Entry),
     /// `list.subList(from, to)`.
     SubList {
         list: List,
@@ -101,7 +105,7 @@ impl Java {
             Runtime::KeySet(_) => "java.util.LinkedHashMap$LinkedKeySet",
             Runtime::Values(_) => "java.util.LinkedHashMap$LinkedValues",
             Runtime::EntrySet(_) => "java.util.LinkedHashMap$LinkedEntrySet",
-            Runtime::Entry { .. } => "java.util.LinkedHashMap$Entry",
+            Runtime::Entry(_) => "java.util.LinkedHashMap$Entry",
             Runtime::SubList { .. } => "java.util.ArrayList$SubList",
             Runtime::Iterator(cursor) => match &*cursor.borrow() {
                 Cursor::Map(cursor) => match cursor.part {
@@ -110,7 +114,8 @@ impl Java {
                     Part::Entries => "java.util.LinkedHashMap$LinkedEntryIterator",
                 },
                 Cursor::Items { .. } => "java.util.AbstractList$Itr",
-                _ => "java.util.ArrayList$Itr",
+                Cursor::List(cursor) => cursor.both_ways.unwrap_or("java.util.ArrayList$Itr"),
+                Cursor::Shared(_) => "java.util.ArrayList$Itr",
             },
             Runtime::Foreach(_) => "org.apache.velocity.runtime.directive.ForeachScope",
             Runtime::Block(_) => "org.apache.velocity.runtime.directive.Block$Reference",
@@ -130,10 +135,7 @@ impl Java {
             Runtime::KeySet(map) | Runtime::Values(map) | Runtime::EntrySet(map) => {
                 pending.push(Value::Map(std::mem::take(map)));
             }
-            Runtime::Entry { map, key } => {
-                pending.push(Value::Map(std::mem::take(map)));
-                pending.push(std::mem::take(key));
-            }
+            Runtime::Entry(entry) => entry.take_children(pending),
             Runtime::SubList { list, .. } => {
                 pending.push(Value::List(std::mem::take(list)));
             }
@@ -179,12 +181,7 @@ impl Java {
             Runtime::EntrySet(map) => Some(
                 map.keys()
                     .into_iter()
-                    .map(|key| {
-                        Self::value(Runtime::Entry {
-                            map: map.clone(),
-                            key,
-                        })
-                    })
+                    .map(|key| Entry::value(map, key))
                     .collect(),
             ),
             Runtime::SubList { list, from, to } => Some(
@@ -194,9 +191,7 @@ impl Java {
                     .to_vec(),
             ),
             Runtime::Iterator(cursor) => Some(cursor.borrow().rest()),
-            Runtime::Class(_) | Runtime::Entry { .. } | Runtime::Foreach(_) | Runtime::Block(_) => {
-                None
-            }
+            Runtime::Class(_) | Runtime::Entry(_) | Runtime::Foreach(_) | Runtime::Block(_) => None,
         }
     }
 }
@@ -223,10 +218,10 @@ impl Java {
             Runtime::KeySet(_) | Runtime::EntrySet(_) | Runtime::SubList { .. } => {
                 printer.items(&self.items().unwrap_or_default(), |_| false)?;
             }
-            Runtime::Entry { map, key } => {
-                printer.value(key)?;
+            Runtime::Entry(entry) => {
+                printer.value(&entry.key)?;
                 printer.text("=")?;
-                printer.value(&map.get_by(key).unwrap_or_default())?;
+                printer.value(&entry.get())?;
             }
             Runtime::Array { .. } | Runtime::Iterator(_) => {
                 printer.text(self.class_name())?;

@@ -4,9 +4,12 @@
 //! is what Java prints for it. Messages are those of OpenJDK 17. Patterns are in `java_regex.rs`.
 
 mod format;
+mod many;
 mod units;
 
 use units::{index_of, last_index_of, slice, unit_at, units};
+
+use std::borrow::Cow;
 
 use crate::fault::{Called, Fault};
 use crate::java_list::{array, collection, size};
@@ -25,7 +28,7 @@ pub(crate) fn call(text: &Text, method: &str, arguments: &[Value], rules: &Rules
         },
         [one] => one_argument(text, method, one, rules),
         [one, two] => two_arguments(text, method, one, two, rules),
-        more => many_arguments(text, method, more, rules),
+        more => many::many_arguments(text, method, more, rules),
     }
 }
 
@@ -114,9 +117,25 @@ fn one_argument(text: &Text, method: &str, argument: &Value, rules: &Rules<'_>) 
                 "java.lang.String",
             ));
         }
-        ("formatted", value) => format::format(text, std::slice::from_ref(value), rules)?,
+        ("formatted", Value::Null) => format::format_nulls(text, rules)?,
+        ("formatted", value) => format::format(text, &spread(std::slice::from_ref(value)), rules)?,
         _ => None,
     })
+}
+
+/// Returns the arguments of an `Object...` parameter: a single array of objects is they themselves.
+fn spread(arguments: &[Value]) -> Cow<'_, [Value]> {
+    match arguments {
+        [Value::Java(java)]
+            if let Runtime::Array {
+                component: Component::Object | Component::String,
+                items,
+            } = &java.0 =>
+        {
+            Cow::Owned(items.borrow().clone())
+        }
+        given => Cow::Borrowed(given),
+    }
 }
 
 fn value_of(value: &Value) -> Called {
@@ -171,14 +190,15 @@ fn one_string(text: &Text, method: &str, other: &Text, rules: &Rules<'_>) -> Cal
         "formatted" => format::format(text, &[Value::String(other.clone())], rules)?,
         "join" => Some(Value::from("")),
         "getBytes" => {
-            return if other.eq_ignore_ascii_case("utf-8") || other.eq_ignore_ascii_case("utf8") {
-                Ok(without_arguments(text, "getBytes"))
-            } else {
-                Err(Fault::threw(
-                    "java.io.UnsupportedEncodingException",
-                    Some(other),
-                ))
+            let Some(bytes) = units::encoded(text, other) else {
+                let exception = "java.io.UnsupportedEncodingException";
+                return Err(Fault::threw(exception, Some(other)));
             };
+            let bytes = bytes
+                .into_iter()
+                .map(|byte| Value::Byte(byte.cast_signed()))
+                .collect();
+            Some(array(Component::Byte, bytes))
         }
         _ => None,
     })
@@ -416,9 +436,13 @@ fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Ru
         },
         ("join", Value::String(separator), _) => join(separator, two, rules)?,
         ("join", Value::Null, parts) if is_joinable(parts) => return Err(null_pointer()),
+        ("format", Value::String(format), Value::Null) => format::format_nulls(format, rules)?,
         ("format", Value::String(format), argument) => {
-            format::format(format, std::slice::from_ref(argument), rules)?
+            format::format(format, &spread(std::slice::from_ref(argument)), rules)?
         }
+        // with a text behind it null is the locale
+        ("format", Value::Null, Value::String(format)) => format::format(format, &[], rules)?,
+        ("format", Value::Null, _) => return Err(null_pointer()),
         ("formatted", ..) => format::format(text, &[one.clone(), two.clone()], rules)?,
         _ => None,
     })
@@ -426,7 +450,20 @@ fn two_arguments(text: &Text, method: &str, one: &Value, two: &Value, rules: &Ru
 
 /// Tells whether `join` takes these parts.
 fn is_joinable(parts: &Value) -> bool {
-    matches!(parts, Value::String(_)) || collection(parts).is_some()
+    let texts = |java: &Runtime| {
+        matches!(
+            java,
+            Runtime::Array {
+                component: Component::String,
+                ..
+            }
+        )
+    };
+    match parts {
+        Value::String(_) => true,
+        Value::Java(java) if texts(&java.0) => true,
+        parts => collection(parts).is_some(),
+    }
 }
 
 /// Counts the code points between two indexes.
@@ -483,80 +520,6 @@ fn join(separator: &str, parts: &Value, rules: &Rules<'_>) -> Called {
         rules.bytes(joined.len())?;
     }
     Ok(Some(Value::from(joined)))
-}
-
-fn many_arguments(text: &Text, method: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
-    Ok(match (method, arguments) {
-        ("format", [Value::String(format), rest @ ..]) => format::format(format, rest, rules)?,
-        ("formatted", rest) => format::format(text, rest, rules)?,
-        ("join", [Value::String(separator), parts @ ..])
-            if parts
-                .iter()
-                .all(|part| matches!(part, Value::String(_) | Value::Null)) =>
-        {
-            let list = crate::value::List::from(parts.to_vec());
-            join(separator, &Value::List(list), rules)?
-        }
-        (
-            "regionMatches",
-            [from, Value::Null, other_from, length]
-            | [Value::Bool(_), from, Value::Null, other_from, length],
-        ) if [from, other_from, length]
-            .iter()
-            .all(|number| int(number).is_some()) =>
-        {
-            return Err(null_pointer());
-        }
-        ("regionMatches", [from, Value::String(other), other_from, length]) => {
-            let numbers = (int(from), int(other_from), int(length));
-            let (Some(from), Some(other_from), Some(length)) = numbers else {
-                return Ok(None);
-            };
-            Some(Value::Bool(region(
-                text, from, other, other_from, length, false,
-            )))
-        }
-        (
-            "regionMatches",
-            [
-                Value::Bool(ignore),
-                from,
-                Value::String(other),
-                other_from,
-                length,
-            ],
-        ) => {
-            let numbers = (int(from), int(other_from), int(length));
-            let (Some(from), Some(other_from), Some(length)) = numbers else {
-                return Ok(None);
-            };
-            Some(Value::Bool(region(
-                text, from, other, other_from, length, *ignore,
-            )))
-        }
-        _ => None,
-    })
-}
-
-fn region(one: &str, from: i32, two: &str, two_from: i32, length: i32, ignore: bool) -> bool {
-    match (part(one, from, length), part(two, two_from, length)) {
-        (Some(one), Some(two)) if ignore => fold(&one) == fold(&two),
-        (Some(one), Some(two)) => one == two,
-        _ => false,
-    }
-}
-
-/// Returns so many units from an index on; a negative length is empty, even a little behind the end.
-fn part(text: &str, from: i32, length: i32) -> Option<std::borrow::Cow<'_, str>> {
-    let start = usize::try_from(from).ok()?;
-    let behind = i64::from(from) + i64::from(length);
-    if behind > i64::from(size_of(units(text))) {
-        return None;
-    }
-    Some(match usize::try_from(length) {
-        Ok(length) => slice(text, start, start + length),
-        Err(_) => std::borrow::Cow::Borrowed(""),
-    })
 }
 
 impl Rules<'_> {

@@ -6,13 +6,15 @@ mod sequence;
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use num_bigint::BigInt;
+
 use crate::cursor::Cursor;
 use crate::fault::{Called, Fault};
 use crate::java_list::{self, collection, contains, size};
 use crate::java_map;
 use crate::java_object::Rules;
-use crate::java_runtime::{Foreach, Java, Runtime};
-use crate::value::{Map, Value};
+use crate::java_runtime::{Entry, Foreach, Java, Runtime};
+use crate::value::{BigDecimal, Map, Value};
 
 pub(crate) fn call(
     java: &Rc<Java>,
@@ -22,32 +24,63 @@ pub(crate) fn call(
 ) -> Called {
     match &java.0 {
         Runtime::Class(name) => Ok(class(name, method, arguments, rules.secure)),
-        Runtime::Array { items, .. } => sequence::array(items, method, arguments, rules),
+        Runtime::Array { items, component } => {
+            sequence::array(items, *component, method, arguments, rules)
+        }
         Runtime::KeySet(map) | Runtime::Values(map) | Runtime::EntrySet(map) => {
             view(java, map, method, arguments)
         }
-        Runtime::Entry { map, key } => Ok(entry(map, key, method, arguments)),
+        Runtime::Entry(there) => Ok(entry(there, method, arguments)),
         Runtime::SubList { list, from, to } => {
             if method == "iterator" && arguments.is_empty() {
                 return Ok(iterator(java));
             }
             sequence::sub_list(list, *from, to, method, arguments, rules)
         }
-        Runtime::Iterator(cursor) => match (method, arguments) {
-            ("hasNext", []) => Ok(Some(Value::Bool(cursor.borrow().has_next()))),
-            ("next", []) => cursor.borrow_mut().next().map(Some),
-            ("remove", []) => {
-                cursor.borrow_mut().remove()?;
-                Ok(Some(Value::from("")))
-            }
-            _ => Ok(None),
-        },
+        Runtime::Iterator(cursor) => walk(&mut cursor.borrow_mut(), method, arguments, rules),
         Runtime::Foreach(foreach) => match scope(java, foreach, method, arguments) {
             Some(value) => Ok(Some(value)),
             None => java_map::call(&foreach.storage, method, arguments, rules),
         },
         Runtime::Block(_) => Ok(None),
     }
+}
+
+/// Calls a method of an iterator.
+fn walk(cursor: &mut Cursor, method: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
+    let done = Value::from("");
+    let called = match (method, arguments) {
+        ("hasNext", []) => Value::Bool(cursor.has_next()),
+        ("next", []) => cursor.next()?,
+        ("remove", []) => {
+            cursor.remove()?;
+            done
+        }
+        ("forEachRemaining", [Value::Null]) => return java_list::null_pointer(&Value::Null),
+        _ => match cursor {
+            Cursor::List(cursor) if cursor.both_ways.is_some() => match (method, arguments) {
+                ("hasPrevious", []) => Value::Bool(cursor.next_index() > 0),
+                ("previous", []) => cursor.previous()?,
+                ("nextIndex", []) => size(cursor.next_index()),
+                ("previousIndex", []) => match cursor.next_index().checked_sub(1) {
+                    Some(index) => size(index),
+                    None => Value::Int(-1),
+                },
+                ("set", [value]) => {
+                    cursor.set(value)?;
+                    done
+                }
+                ("add", [value]) => {
+                    rules.elements(cursor.length() + 1)?;
+                    cursor.add(value)?;
+                    done
+                }
+                _ => return Ok(None),
+            },
+            _ => return Ok(None),
+        },
+    };
+    Ok(Some(called))
 }
 
 fn iterator(java: &Java) -> Option<Value> {
@@ -182,10 +215,25 @@ pub(crate) fn of_class(name: &str, method: &str, arguments: &[Value], rules: &Ru
     }
     let Some(sample) = sample(name) else {
         return Ok(match (method, arguments) {
+            (method, [_, ..])
+                if rules.secure
+                    && has_only_common(name)
+                    && matches!(method, "toString" | "hashCode" | "notifyAll" | "getClass") =>
+            {
+                let message = "wrong number of arguments";
+                let exception = "java.lang.IllegalArgumentException";
+                return Err(Fault::threw(exception, Some(message)));
+            }
             ("toString", []) if rules.secure && has_only_common(name) => {
                 Some(Value::from(format!("class {name}")))
             }
             ("hashCode", []) if rules.secure && has_only_common(name) => Some(Value::Int(0)),
+            ("equals", [other]) if rules.secure && has_only_common(name) => {
+                let same = |java: &Java| matches!(&java.0, Runtime::Class(other) if other == name);
+                Some(Value::Bool(
+                    matches!(other, Value::Java(java) if same(java)),
+                ))
+            }
             _ => None,
         });
     };
@@ -217,6 +265,7 @@ fn sample(name: &str) -> Option<Value> {
         "java.lang.Integer" => Value::Int(0),
         "java.lang.Long" => Value::Long(0),
         "java.math.BigInteger" => Value::BigInteger(Rc::default()),
+        "java.math.BigDecimal" => Value::BigDecimal(Rc::new(BigDecimal::new(BigInt::default(), 0))),
         "java.lang.Float" => Value::Float(0.0),
         "java.lang.Double" => Value::Double(0.0),
         "java.lang.Boolean" => Value::Bool(false),
@@ -228,10 +277,7 @@ fn sample(name: &str) -> Option<Value> {
         "java.util.LinkedHashMap$LinkedKeySet" => Java::value(Runtime::KeySet(map())),
         "java.util.LinkedHashMap$LinkedValues" => Java::value(Runtime::Values(map())),
         "java.util.LinkedHashMap$LinkedEntrySet" => Java::value(Runtime::EntrySet(map())),
-        "java.util.LinkedHashMap$Entry" => Java::value(Runtime::Entry {
-            map: map(),
-            key: Value::Null,
-        }),
+        "java.util.LinkedHashMap$Entry" => Entry::value(&map(), Value::Null),
         "java.util.ArrayList$SubList" => Java::value(Runtime::SubList {
             list: std::iter::once(Value::Null).collect(),
             from: 0,
@@ -242,15 +288,26 @@ fn sample(name: &str) -> Option<Value> {
 }
 
 fn class(name: &str, method: &str, arguments: &[Value], secure: bool) -> Option<Value> {
-    let simple = name.rsplit(['.', '$']).next().unwrap_or(name);
+    // of an array the names are those of what it holds, with brackets
+    let (held, brackets) = match name {
+        "[C" => ("char", "[]"),
+        "[B" => ("byte", "[]"),
+        name => match name.strip_prefix("[L") {
+            Some(held) => (held.trim_end_matches(';'), "[]"),
+            None => (name, ""),
+        },
+    };
+    let simple = held.rsplit(['.', '$']).next().unwrap_or(held);
     Some(match (method, arguments) {
         ("getName", []) => Value::from(name),
         _ if secure => return None,
-        ("getTypeName" | "getCanonicalName", []) => Value::from(name.replace('$', ".")),
-        ("getSimpleName", []) => Value::from(simple),
-        ("getPackageName", []) => {
-            Value::from(name.rsplit_once('.').map_or("", |(package, _)| package))
-        }
+        ("getTypeName", []) => Value::from(format!("{held}{brackets}")),
+        ("getCanonicalName", []) => Value::from(format!("{}{brackets}", held.replace('$', "."))),
+        ("getSimpleName", []) => Value::from(format!("{simple}{brackets}")),
+        ("getPackageName", []) => Value::from(match held.rsplit_once('.') {
+            Some((package, _)) => package,
+            None => "java.lang",
+        }),
         ("toString", []) => Value::from(format!("class {name}")),
         ("isArray", []) => Value::Bool(name.starts_with('[')),
         ("equals", [Value::Java(other)]) => {
@@ -323,11 +380,11 @@ fn view(java: &Java, map: &Map, method: &str, arguments: &[Value]) -> Called {
     })
 }
 
-fn entry(map: &Map, key: &Value, method: &str, arguments: &[Value]) -> Option<Value> {
+fn entry(entry: &Entry, method: &str, arguments: &[Value]) -> Option<Value> {
     Some(match (method, arguments) {
-        ("getKey", []) => key.clone(),
-        ("getValue", []) => map.get_by(key).unwrap_or_default(),
-        ("setValue", [value]) => map.insert(key.clone(), value.clone()).unwrap_or_default(),
+        ("getKey", []) => entry.key.clone(),
+        ("getValue", []) => entry.get(),
+        ("setValue", [value]) => entry.set(value),
         _ => return None,
     })
 }

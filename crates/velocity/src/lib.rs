@@ -25,7 +25,8 @@
 //! - Nesting deeper than [`Limits::depth`], values nested deeper than a thousand levels and numbers
 //!   of more than 2^18 bits are limits here; Java ends its stack or goes on.
 //! - Methods that take functions, streams and locales are not there, nor are reflective ones beyond
-//!   a class's names.
+//!   a class's names, dates in `String.format`, primes of `BigInteger`, the tables of `Character`
+//!   (`getType`, `getName`, …) and the factories of newer Javas (`Set.of`).
 //!
 //! Two dialects: [`Settings::stock`] is plain Velocity 1.7; [`Settings::aws`] is Velocity as API
 //! Gateway sets it up. The rules were taken from the behaviour of the real engine.

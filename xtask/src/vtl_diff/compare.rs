@@ -36,7 +36,10 @@ struct Accepted {
 const ACCEPTED: &[Accepted] = &[
     Accepted {
         reason: "the oracle used up the JVM's stack or memory, where trygate has limits",
-        applies: |_, oracle, _| failed_as(oracle, &["StackOverflowError", "OutOfMemoryError"]),
+        applies: |_, oracle, _| {
+            failed_as(oracle, &["StackOverflowError", "OutOfMemoryError"])
+                || threw(oracle, "java.lang.OutOfMemoryError")
+        },
     },
     Accepted {
         reason: "the oracle took too long or died",
@@ -51,12 +54,14 @@ const ACCEPTED: &[Accepted] = &[
         applies: |_, oracle, _| names_its_own_classes(oracle),
     },
     Accepted {
-        reason: "releases of the JSONPath library differ on which paths they refuse",
-        applies: |_, oracle, ours| refused_a_path(oracle) != refused_a_path(ours),
+        reason: "the oracle's JSON printer may not look into Java's own classes",
+        applies: |_, oracle, _| failed_as(oracle, &["IllegalAccessError"]),
     },
     Accepted {
-        reason: "releases of the JSONPath library differ on wildcards and malformed paths",
-        applies: |case, _, _| is_a_lone_odd_path(&case.template.source()),
+        reason: "the oracle's engine remembers the names of macros in templates before",
+        applies: |case, oracle, ours| {
+            case.template.source().contains("\\#") && differ_in_backslashes(oracle, ours)
+        },
     },
     Accepted {
         reason: "the hash code of an object without one of its own differs from run to run",
@@ -69,6 +74,9 @@ fn hashes_an_identity(template: &str) -> bool {
         "values()",
         "iterator()",
         "toArray()",
+        ".bytes",
+        ".getBytes()",
+        "toCharArray()",
         "getClass()",
         "class",
         "foreach",
@@ -80,26 +88,26 @@ fn hashes_an_identity(template: &str) -> bool {
         })
 }
 
-/// Tells whether a template, made small, is one `$input.path` or `$input.json` with more than a
-/// plain path.
-fn is_a_lone_odd_path(template: &str) -> bool {
-    let call = ["$input.path(", "$input.json("]
-        .iter()
-        .find_map(|call| template.split_once(call));
-    call.is_some_and(|(before, path)| {
-        let is_plain = |c: char| c.is_alphanumeric() || "$.'\")-_".contains(c);
-        !before.contains('$') && !path.chars().all(is_plain)
-    })
-}
-
-fn refused_a_path(answer: &Answer) -> bool {
-    matches!(answer, Answer::Failed(failure)
-        if failure.cause.as_deref() == Some("com.jayway.jsonpath.InvalidPathException"))
+fn differ_in_backslashes(oracle: &Answer, ours: &Answer) -> bool {
+    match (oracle, ours) {
+        (
+            Answer::Rendered { output, overrides },
+            Answer::Rendered {
+                output: own,
+                overrides: own_overrides,
+            },
+        ) => output.replace('\\', "") == own.replace('\\', "") && overrides == own_overrides,
+        _ => false,
+    }
 }
 
 fn names_its_own_classes(answer: &Answer) -> bool {
     matches!(answer, Answer::Rendered { output, overrides }
         if output.contains("Oracle$") || overrides.to_string().contains("Oracle$"))
+}
+
+fn threw(answer: &Answer, exception: &str) -> bool {
+    matches!(answer, Answer::Failed(failure) if failure.cause.as_deref() == Some(exception))
 }
 
 fn failed_as(answer: &Answer, kinds: &[&str]) -> bool {

@@ -15,6 +15,7 @@ use recorder::Recorder;
 use report::Report;
 use std::path::{Path, PathBuf};
 use trygate_invoke::template_scope::TemplateScope;
+use trygate_jsonpath::Version;
 use trygate_velocity::{Mode, Settings, Template};
 
 /// Arguments of `trygate eval`.
@@ -31,6 +32,10 @@ pub(crate) struct Arguments {
     /// Which rules hold
     #[arg(long, value_name = "MODE", default_value = "aws")]
     mode: Dialect,
+
+    /// Which release of the JSONPath library holds: 2.0.0, 2.2.0, 2.4.0 or HEAD
+    #[arg(long, value_name = "VERSION", default_value = "2.4.0", value_parser = release)]
+    jsonpath: Version,
 
     /// Print output, overrides and warnings as JSON; errors are JSON too
     #[arg(long)]
@@ -74,10 +79,17 @@ impl Dialect {
     }
 }
 
+fn release(name: &str) -> Result<Version, String> {
+    Version::named(name).ok_or_else(|| {
+        let known = Version::ALL.map(Version::name).join(", ");
+        format!("no such release; there are {known}")
+    })
+}
+
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Exit, Complaint> {
     if arguments.jsonl {
-        return jsonl::run(arguments.mode.mode());
+        return jsonl::run(arguments.mode.mode(), arguments.jsonpath);
     }
     match &arguments.template {
         Some(file) => evaluate(file, arguments, output),
@@ -89,7 +101,11 @@ fn evaluate(file: &Path, arguments: &Arguments, output: Output) -> Result<Exit, 
     let source = input::template(file)?;
     let input = Input::read(&arguments.input)?;
     let name = file.display().to_string();
-    let mut seen = TemplateScope::new(&input.of_template(), arguments.mode.mode());
+    let mut seen = TemplateScope::with_jsonpath(
+        &input.of_template(),
+        arguments.mode.mode(),
+        arguments.jsonpath,
+    );
     let mut recorder = Recorder::new(&source, arguments.trace);
     let rendered = Template::parse(&name, &source, &arguments.mode.settings())
         .and_then(|template| template.render_with(&mut seen.scope, &mut recorder));

@@ -3,7 +3,7 @@
 use crate::complaint::{Complaint, Exit};
 use crate::credentials;
 use crate::data_dir;
-use crate::definition::DefinitionArguments;
+use crate::definition::{DefinitionArguments, ReadingArguments};
 use crate::definition_import;
 use crate::import_ledger::ImportLedger;
 use crate::palette::{self, Output};
@@ -63,6 +63,12 @@ pub(crate) struct Arguments {
 
     #[command(
         flatten,
+        next_help_heading = "How every definition of --import is read"
+    )]
+    reading: ReadingArguments,
+
+    #[command(
+        flatten,
         next_help_heading = "Where functions, AWS services and VPC links are"
     )]
     routes: RouteArguments,
@@ -97,6 +103,11 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         account_id,
         region,
     };
+    if arguments.imports.is_empty() && arguments.reading.is_given() {
+        let what =
+            "--api, --parameter, --var, --allow-outside and --base-path say how --import reads";
+        return Err(Complaint::new("usage", what).mend("add --import FILE, or leave them out"));
+    }
     let address = address(&arguments.listen)?;
     let options = options(&arguments)?;
     if !address.ip().is_loopback() && arguments.auth == AuthMode::Off {
@@ -149,7 +160,7 @@ pub(crate) fn run(arguments: Arguments, output: Output) -> Result<Exit, Complain
         let mut stop =
             signals::Stop::new().map_err(|error| system("signals cannot be received", &error))?;
         for file in &arguments.imports {
-            let definition = DefinitionArguments::of_file(file);
+            let definition = DefinitionArguments::of_file(file, &arguments.reading);
             definition_import::run(
                 &server,
                 &functions,

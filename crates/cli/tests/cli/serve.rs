@@ -376,3 +376,79 @@ fn arguments_that_will_not_do() {
         serve(&["--data", "file", "--listen", "127.0.0.1:0"])
     );
 }
+
+const TEMPLATE: &str = r#"
+Parameters:
+  Word: {Type: String}
+Resources:
+  Greeter:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        openapi: 3.0.1
+        info: {title: !Ref Word, version: "1"}
+        paths:
+          /:
+            get:
+              responses: {"200": {description: ""}}
+              x-amazon-apigateway-integration:
+                type: mock
+                requestTemplates: {application/json: '{"statusCode": 200}'}
+                responses:
+                  default:
+                    statusCode: "200"
+                    responseTemplates: {application/json: !Sub "${Word} ${Table.Arn} ${var}"}
+"#;
+
+#[test]
+fn imports_are_read_with_values_for_what_they_leave_open() {
+    let environment = Environment::new();
+    environment.write("template.yaml", TEMPLATE);
+    let start = |word: &str| {
+        let word = format!("Word={word}");
+        let arguments = [
+            "--data",
+            "data",
+            "--import",
+            "template.yaml",
+            "--parameter",
+            &word,
+            "--parameter",
+            "Table.Arn=arn:x",
+            "--var",
+            "var=filled",
+            "--base-path",
+            "prepend",
+        ];
+        Server::start(&environment, &arguments)
+    };
+    let said = |server: &Server| {
+        let (api, name) = server.apis().remove(0);
+        let resources = server.json("GET", &format!("/restapis/{api}/resources"), "");
+        let root = resources["item"][0]["id"]
+            .as_str()
+            .unwrap_or_else(|| resources["item"]["id"].as_str().unwrap());
+        let target = format!("/restapis/{api}/resources/{root}/methods/GET");
+        let answer = server.json("POST", &target, "{}");
+        (api, name, answer["body"].as_str().unwrap().to_owned())
+    };
+    let server = start("hello");
+    let (api, name, body) = said(&server);
+    assert_eq!((&*name, &*body), ("hello", "hello arn:x filled"));
+    server.stop();
+    // another value is another content of the same API
+    let server = start("goodbye");
+    let (same, name, body) = said(&server);
+    assert_eq!(
+        (&*same, &*name, &*body),
+        (&*api, "goodbye", "goodbye arn:x filled")
+    );
+    server.stop();
+}
+
+#[test]
+fn how_imports_are_read_means_nothing_without_one() {
+    let environment = Environment::new();
+    let told = environment.run(&["serve", "--ephemeral", "--parameter", "A=b"]);
+    assert!(told.contains("add --import FILE"), "{told}");
+}

@@ -135,3 +135,11 @@ fn what_lambda_did_not_carry_out() {
     let body = r#"{"Reason":"ReservedFunctionConcurrentInvocationLimitExceeded","message":"Rate Exceeded."}"#;
     assert_eq!(not_invoked(&reply(429, body)), Some(throttled));
 }
+
+#[test]
+fn of_a_stream_asked_for_whole_the_metadata_counts() {
+    let response = read("{\"statusCode\": 201}\0\0\0\0\0\0\0\0hello");
+    assert_eq!((response.status, response.body.len()), (201, 0));
+    refused("hello\0\0\0\0\0\0\0\0hello");
+    refused("{\"statusCode\": 201} hello");
+}

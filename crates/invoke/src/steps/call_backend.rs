@@ -3,9 +3,12 @@
 //! Recorded: what Lambda did not carry out leaves no line about an answer; a role that may not be
 //! taken on leaves none about the endpoint either, as the gateway asks for it first.
 
-use crate::backend::{Backend, BackendFailure, BackendReply, BackendRequest, Target};
+use crate::backend::{
+    Backend, BackendFailure, BackendReply, BackendRequest, BoxFuture, Target, TimedReply,
+};
 use crate::failure::Failure;
 use crate::lambda_reply::not_invoked;
+use crate::live::LiveReply;
 use crate::payload::Payload;
 use crate::run::{Stop, Unreachable};
 use crate::trace::{Event, Trace};
@@ -18,13 +21,18 @@ pub(crate) async fn call_backend(
     request: BackendRequest,
 ) -> Result<BackendReply, Stop> {
     let (reply, latency) = send(trace, backend, request).await?;
+    record_reply(trace, &reply, latency);
+    Ok(reply)
+}
+
+/// Records what a backend answered.
+pub(super) fn record_reply(trace: &mut Trace, reply: &BackendReply, latency: Duration) {
     trace.record(Event::Replied {
         status: reply.status,
         latency,
     });
     trace.record(Event::ReplyHeaders(reply.headers.clone()));
     trace.record(Event::ReplyBody(Payload::from_bytes(reply.body.clone())));
-    Ok(reply)
 }
 
 /// Calls a backend and says how long it took.
@@ -33,11 +41,35 @@ pub(crate) async fn send(
     backend: &dyn Backend,
     request: BackendRequest,
 ) -> Result<(BackendReply, Duration), Stop> {
+    let target = request.target.clone();
+    let (reply, latency) = timed(trace, request, |request| backend.call_timed(request)).await?;
+    if matches!(target, Target::Function { .. })
+        && let Some(failure) = not_invoked(&reply)
+    {
+        return Err(failure.into());
+    }
+    Ok((reply, latency))
+}
+
+/// Calls a backend, and says how long it took until status and headers were there.
+pub(super) async fn send_live(
+    trace: &mut Trace,
+    backend: &dyn Backend,
+    request: BackendRequest,
+) -> Result<(LiveReply, Duration), Stop> {
+    timed(trace, request, |request| backend.call_live(request)).await
+}
+
+async fn timed<'a, R>(
+    trace: &mut Trace,
+    request: BackendRequest,
+    call: impl FnOnce(BackendRequest) -> BoxFuture<'a, TimedReply<R>>,
+) -> Result<(R, Duration), Stop> {
     let uri = request.uri.clone();
     trace.record(Event::Sending { uri: uri.clone() });
     let target = request.target.clone();
     let before = trace.elapsed();
-    let answer = backend.call_timed(request).await;
+    let answer = call(request).await;
     let measured = trace.elapsed().saturating_sub(before);
     let latency = answer.latency.unwrap_or(measured);
     trace.skip(latency.saturating_sub(measured));
@@ -47,15 +79,11 @@ pub(crate) async fn send(
         }
         stop(failure, &target, uri)
     })?;
-    if matches!(target, Target::Function { .. })
-        && let Some(failure) = not_invoked(&reply)
-    {
-        return Err(failure.into());
-    }
     Ok((reply, latency))
 }
 
-fn stop(failure: BackendFailure, target: &Target, uri: String) -> Stop {
+/// Says why an invocation ends where its backend gave no answer.
+pub(super) fn stop(failure: BackendFailure, target: &Target, uri: String) -> Stop {
     Stop::Failed(match failure {
         BackendFailure::InvalidEndpoint => Failure::InvalidEndpointAddress,
         BackendFailure::Timeout => Failure::Timeout,

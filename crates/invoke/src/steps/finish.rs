@@ -12,6 +12,7 @@ pub(crate) fn finish(mut trace: Trace, answer: Answer) -> Outcome {
         status: answer.status,
         headers: answer.headers,
         body: answer.body.into_bytes(),
+        rest: None,
         latency: trace.elapsed(),
         trace,
     }

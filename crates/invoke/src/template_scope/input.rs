@@ -8,7 +8,7 @@ use super::json_node::{JsonNode, json_text, push_json, read_json};
 use super::{TemplateInput, text_maps};
 use std::cell::{OnceCell, RefCell};
 use trygate_jsonpath::{Error, ErrorKind, ParseOptions, Path, Version};
-use trygate_velocity::{Call, Map, Mode, Object, Text, Value};
+use trygate_velocity::{Call, Map, Mode, Object, Text, Unprintable, Value};
 
 /// The Java class that AWS's object might have; its name is not known.
 const CLASS_NAME: &str = "Input";
@@ -23,6 +23,8 @@ pub(super) struct Input {
     document: OnceCell<Result<Value, Thrown>>,
     /// The paths that the template has asked for.
     paths: RefCell<Vec<Path>>,
+    /// Whose paths they are.
+    jsonpath: Version,
 }
 
 #[derive(Debug, Clone)]
@@ -32,7 +34,7 @@ struct Thrown {
 }
 
 impl Input {
-    pub(super) fn new(input: &TemplateInput<'_>, mode: Mode) -> Self {
+    pub(super) fn new(input: &TemplateInput<'_>, mode: Mode, jsonpath: Version) -> Self {
         let body = match input.body {
             None | Some("") if mode == Mode::Aws => Some("{}"),
             other => other,
@@ -46,6 +48,7 @@ impl Input {
             ]),
             document: OnceCell::new(),
             paths: RefCell::default(),
+            jsonpath,
         }
     }
 
@@ -84,7 +87,7 @@ impl Input {
         if let Some(path) = paths.iter().find(|path| path.text() == text) {
             return Ok(path.clone());
         }
-        let path = Path::compile(text, Version::default())?;
+        let path = Path::compile(text, self.jsonpath)?;
         if paths.len() < MOST_PATHS {
             paths.push(path.clone());
         }
@@ -96,8 +99,11 @@ impl Input {
         if value.is_null() {
             return Ok(Value::string("\"\""));
         }
-        json_text(&value).map(Value::string).map_err(|_| Thrown {
-            exception: "java.lang.StackOverflowError".into(),
+        json_text(&value).map(Value::string).map_err(|why| Thrown {
+            exception: match why {
+                Unprintable::NullName => "java.lang.NullPointerException".into(),
+                _ => "java.lang.StackOverflowError".into(),
+            },
             message: String::new(),
         })
     }

@@ -84,6 +84,7 @@ fn print_map(map: &Map, slashes: bool, printer: &mut Printer<'_>) -> Result<(), 
             }
             match key {
                 Value::String(key) => print_string(key, slashes, printer)?,
+                Value::Null => return Err(Unprintable::NullName),
                 other => print_string(&text_of(other)?, slashes, printer)?,
             }
             printer.text(":")?;

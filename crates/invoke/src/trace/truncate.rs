@@ -11,6 +11,12 @@ pub(super) fn truncate(message: &mut String) {
     if message.len() <= LOG_EVENT_CHARACTERS {
         return;
     }
+    let beginning = message.as_bytes().get(..=LOG_EVENT_CHARACTERS);
+    if beginning.is_some_and(<[u8]>::is_ascii) {
+        message.truncate(LOG_EVENT_CHARACTERS);
+        message.push_str(MARK);
+        return;
+    }
     let mut units = 0;
     let cut = message.char_indices().find_map(|(index, character)| {
         units += character.len_utf16();

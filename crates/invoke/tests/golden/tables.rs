@@ -19,6 +19,8 @@ mod passthrough;
 mod payloads;
 #[path = "tables/selection.rs"]
 mod selection;
+#[path = "tables/streams.rs"]
+mod streams;
 
 /// A method with one default response, and what surrounds it.
 #[expect(

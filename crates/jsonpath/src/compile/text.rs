@@ -3,10 +3,11 @@
 //! Not JSON's escapes: Jayway carries a copy of an old `StringEscapeUtils.unescapeJava`.
 
 use crate::error::{Error, ErrorKind};
+use crate::scanner::text_of;
 
 /// Takes Java escapes out of a name or string literal; an unknown escape stands for its character.
 ///
-/// A lone surrogate, which Rust cannot hold, becomes U+FFFD.
+/// A lone surrogate, which Rust cannot hold, becomes `?`.
 pub(crate) fn unescape(text: &str) -> Result<String, Error> {
     if !text.contains('\\') {
         return Ok(text.to_owned());
@@ -41,7 +42,7 @@ pub(crate) fn unescape(text: &str) -> Result<String, Error> {
             None => units.push(u16::from(b'\\')),
         }
     }
-    Ok(String::from_utf16_lossy(&units))
+    Ok(text_of(&units))
 }
 
 fn hexadecimal(digits: &str) -> Result<u16, Error> {

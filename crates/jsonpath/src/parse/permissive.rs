@@ -9,6 +9,7 @@
 use super::number;
 use super::{ParseError, ParseErrorKind, ParseOptions};
 use crate::node::Node;
+use crate::scanner::LONE_HALF;
 use crate::version::Version;
 
 /// The byte that json-smart puts at the end of the text; the same byte inside it ends it too.
@@ -399,7 +400,7 @@ impl Reader<'_> {
     }
 }
 
-/// Collects a string from characters and UTF-16 units; a surrogate left alone becomes U+FFFD.
+/// Collects a string from characters and UTF-16 units; a surrogate left alone becomes `?`.
 #[derive(Default)]
 struct Units {
     text: String,
@@ -422,13 +423,13 @@ impl Units {
         match char::from_u32(u32::from(unit)) {
             Some(character) => self.text.push(character),
             None if unit < 0xdc00 => self.high = Some(unit),
-            None => self.text.push(char::REPLACEMENT_CHARACTER),
+            None => self.text.push(LONE_HALF),
         }
     }
 
     fn flush(&mut self) {
         if self.high.take().is_some() {
-            self.text.push(char::REPLACEMENT_CHARACTER);
+            self.text.push(LONE_HALF);
         }
     }
 

@@ -91,13 +91,13 @@ fn compare_values(value: &Value, recorded: &Json, found: &mut Vec<String>) {
     if recorded["class"] != simple {
         found.push(format!("class: {simple}, wanted: {}", recorded["class"]));
     }
-    if let Some(json) = recorded["json"].as_str() {
+    if let Some(json) = text_of(&recorded["json"]) {
         let ours = write(value, Style::Json);
         if ours != json {
             found.push(format!("json: {ours}\n     wanted: {json}"));
         }
     }
-    if let Some(text) = recorded["toString"].as_str() {
+    if let Some(text) = text_of(&recorded["toString"]) {
         let ours = write(value, Style::Java);
         if ours != text {
             found.push(format!("toString: {ours}\n     wanted: {text}"));
@@ -109,11 +109,24 @@ fn compare_values(value: &Value, recorded: &Json, found: &mut Vec<String>) {
     }
 }
 
+/// Reads a recorded text as Java writes it to a UTF-8 stream: half of a surrogate pair is `?`.
+fn text_of(recorded: &Json) -> Option<String> {
+    let Some(units) = recorded["$utf16"].as_array() else {
+        return recorded.as_str().map(str::to_owned);
+    };
+    let units = units
+        .iter()
+        .map(|unit| u16::try_from(unit.as_u64()?).ok())
+        .collect::<Option<Vec<u16>>>()?;
+    let characters = char::decode_utf16(units).map(|character| character.unwrap_or('?'));
+    Some(characters.collect())
+}
+
 fn same(value: &Value, wanted: &Json) -> bool {
     match value.kind() {
         Kind::Null => wanted.is_null(),
         Kind::Boolean => wanted.as_bool() == value.as_bool(),
-        Kind::String => wanted.as_str() == value.as_str(),
+        Kind::String => text_of(wanted).as_deref() == value.as_str(),
         Kind::Number => {
             let Some(number) = value.as_number() else {
                 return false;

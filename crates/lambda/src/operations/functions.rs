@@ -144,7 +144,7 @@ fn shown(call: &Call<'_>) -> Result<Map<String, Value>, LambdaError> {
         (None, None) => LATEST,
     };
     let name = &found.key.name;
-    let configuration = record.version(version).ok_or_else(|| {
+    let configuration = found.version(version).ok_or_else(|| {
         let arn = found.place.arn(name, qualifier);
         LambdaError::FunctionNotFound { arn }
     })?;

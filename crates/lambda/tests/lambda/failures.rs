@@ -246,12 +246,12 @@ fn calls_that_lambda_refuses() {
             ),
             (
                 "POST",
-                "/2015-03-31/functions/probe:7/invocations",
+                "/2015-03-31/functions/probe:007/invocations",
                 &[],
                 "{}",
                 404,
                 "ResourceNotFoundException",
-                &format!("Function not found: {arn}:probe:7"),
+                &format!("Function not found: {arn}:probe:007"),
             ),
             (
                 "POST",

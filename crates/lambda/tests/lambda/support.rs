@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
+use trygate_invoke::LiveReply;
 use trygate_lambda::{
     FunctionLine, FunctionLog, FunctionSettings, HostOptions, LambdaHost, LambdaReply,
     LambdaRequest, Runtime, Toolchain,
@@ -239,6 +240,20 @@ impl Host {
                 query: query.into(),
                 headers: headers.map(|(n, v)| ((*n).into(), (*v).into())).collect(),
                 body: body.into(),
+            })
+            .await
+    }
+
+    /// Begins a streaming invocation of the probe.
+    pub(crate) async fn stream(&self, headers: &[(&str, &str)], event: &Value) -> LiveReply {
+        let headers = headers.iter();
+        self.lambda
+            .handle_streaming(LambdaRequest {
+                method: "POST".into(),
+                path: "/2021-11-15/functions/probe/response-streaming-invocations".into(),
+                query: String::new(),
+                headers: headers.map(|(n, v)| ((*n).into(), (*v).into())).collect(),
+                body: event.to_string().into(),
             })
             .await
     }

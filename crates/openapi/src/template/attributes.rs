@@ -69,13 +69,29 @@ pub(super) fn of(
                 return out;
             };
             let name = function.rsplit(":function:").next().unwrap_or(&function);
+            // the first version of a stack that is new
             let qualifier = property("Name").unwrap_or_else(|| "1".to_owned());
-            set("", format!("{}:{qualifier}", function_arn(ambient, name)));
+            let arn = format!("{}:{qualifier}", function_arn(ambient, name));
+            set("", arn.clone());
+            if kind == "AWS::Lambda::Version" {
+                set("Version", qualifier);
+                set("FunctionArn", arn);
+            } else {
+                set("AliasArn", arn);
+            }
         }
         "AWS::ApiGateway::RestApi" | "AWS::Serverless::Api" => {
             set("", id.to_owned());
             set("RestApiId", id.to_owned());
             set("RootResourceId", format!("{id}/"));
+            if let Some(stage) = property("StageName") {
+                set("Stage", stage);
+            }
+        }
+        "AWS::ApiGateway::Stage" => {
+            if let Some(stage) = property("StageName") {
+                set("", stage);
+            }
         }
         "AWS::ApiGateway::Resource" => {
             set("", id.to_owned());

@@ -1,6 +1,6 @@
 //! The Lambda functions that a template describes, for who runs them.
 
-use super::Part;
+use super::{Part, sam};
 use crate::tree::{Node, Object};
 use trygate_model::TextMap;
 
@@ -25,6 +25,25 @@ pub struct TemplateFunction {
     pub timeout_in_seconds: Option<u32>,
     /// Its memory, megabytes.
     pub memory_in_megabytes: Option<u32>,
+    /// Who may invoke it, as far as the template says.
+    pub permissions: Vec<FunctionPermission>,
+    /// Its aliases, and the version that each means where that is known.
+    pub aliases: TextMap,
+}
+
+/// A permission to invoke a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionPermission {
+    /// What it is called in the template.
+    pub logical_id: String,
+    /// The version or alias that it is for.
+    pub qualifier: Option<String>,
+    /// Who may, such as `apigateway.amazonaws.com`.
+    pub principal: String,
+    /// What, such as `lambda:InvokeFunction`.
+    pub action: String,
+    /// For whom, with `*` for what only AWS knows; none where the template leaves it open.
+    pub source_arn: Option<String>,
 }
 
 /// Where the code of a function is.
@@ -45,7 +64,69 @@ pub(super) fn of(parts: &[Part<'_>]) -> Vec<TemplateFunction> {
     let is_function =
         |kind: &str| matches!(kind, "AWS::Lambda::Function" | "AWS::Serverless::Function");
     let functions = parts.iter().filter(|part| is_function(&part.kind));
-    functions.map(function).collect()
+    let aliases: Vec<_> = parts.iter().filter_map(alias).collect();
+    let mut permissions: Vec<_> = parts.iter().filter_map(permission).collect();
+    permissions.extend(sam::permissions(parts));
+    let with_others = |part| {
+        let mut function = function(part);
+        for (of, name, version) in &aliases {
+            if *of == function.name {
+                function.aliases.insert(name.clone(), version.clone());
+            }
+        }
+        let own = permissions.iter().filter(|(of, _)| *of == function.name);
+        function.permissions = own.map(|(_, permission)| permission.clone()).collect();
+        function
+    };
+    functions.map(with_others).collect()
+}
+
+/// Returns the function that a permission is for, by its name, and the permission.
+fn permission(part: &Part<'_>) -> Option<(String, FunctionPermission)> {
+    if part.kind != "AWS::Lambda::Permission" {
+        return None;
+    }
+    let function = part.text("FunctionName")?;
+    let function = function.rsplit(":function:").next()?;
+    let (name, qualifier) = match function.split_once(':') {
+        Some((name, qualifier)) => (name, Some(qualifier.to_owned())),
+        None => (function, None),
+    };
+    let source = part.get("SourceArn").and_then(Node::scalar_text);
+    let permission = FunctionPermission {
+        logical_id: part.id.clone(),
+        qualifier: qualifier.or_else(|| part.text("Qualifier")),
+        principal: part.text("Principal")?,
+        action: part
+            .text("Action")
+            .unwrap_or_else(|| "lambda:InvokeFunction".to_owned()),
+        source_arn: source.map(|source| with_any_api(&source)),
+    };
+    Some((name.to_owned(), permission))
+}
+
+/// Puts `*` for the Region, the account and the id of an API in a source: ids are others here.
+fn with_any_api(source: &str) -> String {
+    let parts: Vec<&str> = source.splitn(6, ':').collect();
+    match parts.as_slice() {
+        [arn, partition, "execute-api", _, _, resource] => {
+            let rest = resource.find('/').and_then(|at| resource.get(at..));
+            // without a stage it is for all of the API
+            let rest = rest.unwrap_or_default();
+            format!("{arn}:{partition}:execute-api:*:*:*{rest}")
+        }
+        _ => source.to_owned(),
+    }
+}
+
+/// Returns the function that an alias is of, its name and its version.
+fn alias(part: &Part<'_>) -> Option<(String, String, String)> {
+    if part.kind != "AWS::Lambda::Alias" {
+        return None;
+    }
+    let function = part.text("FunctionName")?;
+    let function = function.rsplit(":function:").next()?.to_owned();
+    Some((function, part.text("Name")?, part.text("FunctionVersion")?))
 }
 
 fn function(part: &Part<'_>) -> TemplateFunction {
@@ -74,6 +155,13 @@ fn function(part: &Part<'_>) -> TemplateFunction {
         unknown_environment: unknown,
         timeout_in_seconds: number("Timeout"),
         memory_in_megabytes: number("MemorySize"),
+        permissions: Vec::new(),
+        // what SAM publishes is the first version of a stack that is new
+        aliases: part
+            .text("AutoPublishAlias")
+            .map(|alias| (alias, "1".to_owned()))
+            .into_iter()
+            .collect(),
     }
 }
 

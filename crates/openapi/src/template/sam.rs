@@ -1,6 +1,7 @@
 //! What SAM adds to an API: methods for the events of functions, authorizers, models, gateway
 //! responses and CORS (SAM specification, `AWS::Serverless::Api` and the `Api` event).
 
+use super::functions::FunctionPermission;
 use super::{Part, attributes, document, sam_auth};
 use crate::extensions::{ANY_METHOD, gateway_responses, integration, policy, request_validators};
 use crate::problem::report::Report;
@@ -49,6 +50,72 @@ impl Event<'_, '_> {
             None => Some(IMPLICIT.to_owned()),
         }
     }
+}
+
+/// Returns the permissions that SAM makes: one for each event, for every stage, and one for each
+/// authorizer. By the function's name.
+pub(super) fn permissions(parts: &[Part<'_>]) -> Vec<(String, FunctionPermission)> {
+    let mut found = Vec::new();
+    let mut permit = |id: String, function: &str, qualifier: Option<String>, of: &str| {
+        let permission = FunctionPermission {
+            logical_id: id,
+            qualifier,
+            principal: "apigateway.amazonaws.com".to_owned(),
+            action: "lambda:InvokeFunction".to_owned(),
+            source_arn: Some(format!("arn:*:execute-api:*:*:*/{of}")),
+        };
+        found.push((function.to_owned(), permission));
+    };
+    for event in events(parts) {
+        let text = |key: &str| event.properties.get(key)?.scalar_text();
+        let (Some(path), Some(verb)) = (text("Path"), text("Method")) else {
+            continue;
+        };
+        let verb = match verb.to_ascii_uppercase() {
+            verb if verb == "ANY" => "*".to_owned(),
+            verb => verb,
+        };
+        let part = event.function;
+        let name = part.text("FunctionName").unwrap_or_else(|| part.id.clone());
+        let id = format!("{}Permission", event.name.replace('.', ""));
+        let of = format!("*/{verb}{}", with_stars(&path));
+        permit(id, &name, part.text("AutoPublishAlias"), &of);
+    }
+    for api in parts
+        .iter()
+        .filter(|part| part.kind == "AWS::Serverless::Api")
+    {
+        let authorizers = api.get("Auth").and_then(|auth| auth.get("Authorizers"));
+        let authorizers = authorizers.and_then(Node::as_object).map(Object::members);
+        for member in authorizers.unwrap_or_default() {
+            let Some(arn) = member.node.get("FunctionArn").and_then(Node::scalar_text) else {
+                continue;
+            };
+            let function = arn.rsplit(":function:").next().unwrap_or_default();
+            let (name, qualifier) = match function.split_once(':') {
+                Some((name, qualifier)) => (name, Some(qualifier.to_owned())),
+                None => (function, None),
+            };
+            let id = format!("{}{}AuthorizerPermission", api.id, member.key);
+            permit(id, name, qualifier, "authorizers/*");
+        }
+    }
+    found
+}
+
+/// Puts `*` for each variable of a path.
+fn with_stars(path: &str) -> String {
+    let mut out = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((_, behind)) = after.split_once('}') else {
+            break;
+        };
+        out.push_str(before);
+        out.push('*');
+        rest = behind;
+    }
+    out + rest
 }
 
 /// Adds the API that SAM makes where an event names none.

@@ -7,11 +7,17 @@
 use super::{Part, attributes};
 use crate::options::{Intrinsics, Limits};
 use crate::tree::{Node, Object, Place, Value, made, variables};
+use names::{inner_mapping, mapping};
 use std::collections::HashMap;
 use trygate_model::Ambient;
 
+mod names;
+
 /// How many variables and outputs a reference may pass through.
 const STEPS: usize = 16;
+
+/// The version that publishing a new function makes.
+const FIRST_VERSION: &str = "1";
 
 /// A resource of a plan or a state.
 struct Planned<'n, 'a> {
@@ -239,11 +245,12 @@ impl<'n, 'a> Plan<'n, 'a> {
         let (expression, prefix) = self.expression(own, key)?;
         let found = self.follow(expression, prefix, index_of(&own.address), STEPS);
         if let Some((found, attribute)) = &found
-            && found.kind == "aws_lambda_function"
+            && let Some(arn) = self.function_arn(found, attribute, ambient)
         {
-            let name = found.values.get("function_name").and_then(Node::as_str);
-            let arn = attributes::function_arn(ambient, name.unwrap_or(&found.address));
-            let is_uri = attribute == "invoke_arn" || key.ends_with("uri");
+            if attribute == "function_version" || attribute == "version" {
+                return Some(made::text(own.place, FIRST_VERSION));
+            }
+            let is_uri = attribute.ends_with("invoke_arn") || key.ends_with("uri");
             let text = if is_uri {
                 attributes::invocation_uri(ambient, &arn)
             } else {
@@ -258,6 +265,41 @@ impl<'n, 'a> Plan<'n, 'a> {
         }
         let is_open = !list(expression.get("references")).is_empty();
         is_open.then(|| unknown(own.place, expression))
+    }
+
+    /// Returns the ARN of a function or of an alias; none of anything else.
+    fn function_arn(
+        &self,
+        found: &Planned<'n, 'a>,
+        attribute: &str,
+        ambient: &Ambient,
+    ) -> Option<String> {
+        let text = |key: &str| found.values.get(key).and_then(Node::as_str);
+        match found.kind {
+            "aws_lambda_function" => {
+                let name = text("function_name").unwrap_or(&found.address);
+                let arn = attributes::function_arn(ambient, name);
+                let is_published = attribute.starts_with("qualified_");
+                Some(if is_published {
+                    format!("{arn}:{FIRST_VERSION}")
+                } else {
+                    arn
+                })
+            }
+            "aws_lambda_alias" => {
+                let function = text("function_name").map(str::to_owned).or_else(|| {
+                    let (expression, prefix) = self.expression(found, "function_name")?;
+                    let index = index_of(&found.address);
+                    let (function, _) = self.follow(expression, prefix, index, STEPS)?;
+                    let name = function.values.get("function_name").and_then(Node::as_str);
+                    Some(name.unwrap_or(&function.address).to_owned())
+                })?;
+                let name = function.rsplit(":function:").next()?;
+                let arn = attributes::function_arn(ambient, name);
+                Some(format!("{arn}:{}", text("name")?))
+            }
+            _ => None,
+        }
     }
 
     fn parts(&self, ambient: &Ambient) -> Vec<Part<'a>> {
@@ -458,181 +500,4 @@ fn body<'a>(node: &Node<'a>) -> Node<'a> {
         root.into_owned(&mut |_| place)
     });
     read.unwrap_or_else(|_| node.clone())
-}
-
-type Keys = &'static [(&'static str, &'static str)];
-
-/// Returns CloudFormation's type for one of Terraform's, and the properties for its attributes.
-fn mapping(kind: &str) -> Option<(&'static str, Keys)> {
-    Some(match kind {
-        "aws_api_gateway_rest_api" => (
-            "AWS::ApiGateway::RestApi",
-            &[
-                ("name", "Name"),
-                ("description", "Description"),
-                ("body", "Body"),
-                ("binary_media_types", "BinaryMediaTypes"),
-                ("minimum_compression_size", "MinimumCompressionSize"),
-                ("api_key_source", "ApiKeySourceType"),
-                ("policy", "Policy"),
-                ("endpoint_configuration", "EndpointConfiguration"),
-                ("disable_execute_api_endpoint", "DisableExecuteApiEndpoint"),
-                ("tags", "Tags"),
-            ],
-        ),
-        "aws_api_gateway_resource" => (
-            "AWS::ApiGateway::Resource",
-            &[
-                ("rest_api_id", "RestApiId"),
-                ("parent_id", "ParentId"),
-                ("path_part", "PathPart"),
-            ],
-        ),
-        "aws_api_gateway_method" => (
-            "AWS::ApiGateway::Method",
-            &[
-                ("rest_api_id", "RestApiId"),
-                ("resource_id", "ResourceId"),
-                ("http_method", "HttpMethod"),
-                ("authorization", "AuthorizationType"),
-                ("authorizer_id", "AuthorizerId"),
-                ("authorization_scopes", "AuthorizationScopes"),
-                ("api_key_required", "ApiKeyRequired"),
-                ("operation_name", "OperationName"),
-                ("request_models", "RequestModels"),
-                ("request_validator_id", "RequestValidatorId"),
-                ("request_parameters", "RequestParameters"),
-            ],
-        ),
-        "aws_api_gateway_model" => (
-            "AWS::ApiGateway::Model",
-            &[
-                ("rest_api_id", "RestApiId"),
-                ("name", "Name"),
-                ("description", "Description"),
-                ("content_type", "ContentType"),
-                ("schema", "Schema"),
-            ],
-        ),
-        "aws_api_gateway_request_validator" => (
-            "AWS::ApiGateway::RequestValidator",
-            &[
-                ("rest_api_id", "RestApiId"),
-                ("name", "Name"),
-                ("validate_request_body", "ValidateRequestBody"),
-                ("validate_request_parameters", "ValidateRequestParameters"),
-            ],
-        ),
-        "aws_api_gateway_authorizer" => (
-            "AWS::ApiGateway::Authorizer",
-            &[
-                ("rest_api_id", "RestApiId"),
-                ("name", "Name"),
-                ("type", "Type"),
-                ("authorizer_uri", "AuthorizerUri"),
-                ("authorizer_credentials", "AuthorizerCredentials"),
-                ("identity_source", "IdentitySource"),
-                (
-                    "identity_validation_expression",
-                    "IdentityValidationExpression",
-                ),
-                (
-                    "authorizer_result_ttl_in_seconds",
-                    "AuthorizerResultTtlInSeconds",
-                ),
-                ("provider_arns", "ProviderARNs"),
-            ],
-        ),
-        "aws_api_gateway_gateway_response" => (
-            "AWS::ApiGateway::GatewayResponse",
-            &[
-                ("rest_api_id", "RestApiId"),
-                ("response_type", "ResponseType"),
-                ("status_code", "StatusCode"),
-                ("response_parameters", "ResponseParameters"),
-                ("response_templates", "ResponseTemplates"),
-            ],
-        ),
-        "aws_api_gateway_documentation_part" => (
-            "AWS::ApiGateway::DocumentationPart",
-            &[
-                ("rest_api_id", "RestApiId"),
-                ("location", "Location"),
-                ("properties", "Properties"),
-            ],
-        ),
-        "aws_api_gateway_stage" => (
-            "AWS::ApiGateway::Stage",
-            &[
-                ("rest_api_id", "RestApiId"),
-                ("stage_name", "StageName"),
-                ("variables", "Variables"),
-            ],
-        ),
-        "aws_lambda_permission" => (
-            "AWS::Lambda::Permission",
-            &[
-                ("function_name", "FunctionName"),
-                ("principal", "Principal"),
-                ("source_arn", "SourceArn"),
-            ],
-        ),
-        "aws_lambda_function" => (
-            "AWS::Lambda::Function",
-            &[
-                ("function_name", "FunctionName"),
-                ("handler", "Handler"),
-                ("runtime", "Runtime"),
-                ("filename", "CodeUri"),
-                ("image_uri", "ImageUri"),
-                ("environment", "Environment"),
-                ("timeout", "Timeout"),
-                ("memory_size", "MemorySize"),
-            ],
-        ),
-        _ => return None,
-    })
-}
-
-/// Returns the properties of what CloudFormation has inside a method.
-fn inner_mapping(kind: &str) -> Option<Keys> {
-    Some(match kind {
-        "aws_api_gateway_integration" => &[
-            ("rest_api_id", "RestApiId"),
-            ("resource_id", "ResourceId"),
-            ("http_method", "HttpMethod"),
-            ("type", "Type"),
-            ("integration_http_method", "IntegrationHttpMethod"),
-            ("uri", "Uri"),
-            ("credentials", "Credentials"),
-            ("connection_type", "ConnectionType"),
-            ("connection_id", "ConnectionId"),
-            ("request_parameters", "RequestParameters"),
-            ("request_templates", "RequestTemplates"),
-            ("passthrough_behavior", "PassthroughBehavior"),
-            ("content_handling", "ContentHandling"),
-            ("timeout_milliseconds", "TimeoutInMillis"),
-            ("cache_key_parameters", "CacheKeyParameters"),
-            ("tls_config", "TlsConfig"),
-        ],
-        "aws_api_gateway_method_response" => &[
-            ("rest_api_id", "RestApiId"),
-            ("resource_id", "ResourceId"),
-            ("http_method", "HttpMethod"),
-            ("status_code", "StatusCode"),
-            ("response_models", "ResponseModels"),
-            ("response_parameters", "ResponseParameters"),
-        ],
-        "aws_api_gateway_integration_response" => &[
-            ("rest_api_id", "RestApiId"),
-            ("resource_id", "ResourceId"),
-            ("http_method", "HttpMethod"),
-            ("status_code", "StatusCode"),
-            ("selection_pattern", "SelectionPattern"),
-            ("response_templates", "ResponseTemplates"),
-            ("response_parameters", "ResponseParameters"),
-            ("content_handling", "ContentHandling"),
-        ],
-        _ => return None,
-    })
 }

@@ -91,14 +91,20 @@ pub(crate) fn response(
     request: &Asked<'_>,
     minimum_compression_size: Option<u32>,
 ) -> HttpResponse {
+    let streams = outcome.rest.is_some();
     let mut headers: Vec<(String, String)> = Vec::with_capacity(outcome.headers.len() + 4);
     for (name, values) in outcome.headers {
-        if !OF_THE_CONNECTION.contains(&name.to_ascii_lowercase().as_str()) {
+        // a streamed answer whose length is known is framed by it (documented)
+        let frames = streams
+            && name.eq_ignore_ascii_case("content-length")
+            && matches!(&values[..], [length] if length.parse::<u64>().is_ok());
+        if frames || !OF_THE_CONNECTION.contains(&name.to_ascii_lowercase().as_str()) {
             headers.extend(values.into_iter().map(|value| (name.clone(), value)));
         }
     }
     let mut body = outcome.body;
-    if let Some(coding) = compression(&body, &headers, request, minimum_compression_size)
+    if !streams
+        && let Some(coding) = compression(&body, &headers, request, minimum_compression_size)
         && let Ok(packed) = coding.pack(&body)
     {
         body = packed;
@@ -112,6 +118,7 @@ pub(crate) fn response(
         },
         headers,
         body,
+        rest: outcome.rest,
     }
 }
 

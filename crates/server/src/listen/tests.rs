@@ -31,12 +31,14 @@ impl Respond for Mirror {
                 status: 200,
                 headers: back.collect(),
                 body: shown.join(",").into_bytes(),
+                rest: None,
             };
         }
         HttpResponse {
             status: 200,
             headers: vec![("X-Length".into(), request.body.len().to_string())],
             body: format!("{} {}?{}", request.method, request.path, request.query).into_bytes(),
+            rest: None,
         }
     }
 }
@@ -263,4 +265,21 @@ async fn a_large_body_does_not_hide_the_next_head() {
         answer.ends_with("Host=h,X-AbC=d,Connection=close"),
         "{answer}"
     );
+}
+
+#[tokio::test]
+async fn who_hangs_up_interrupts_nothing() {
+    let (listener, mirror) = start().await;
+    let mut stream = TcpStream::connect(listener.address()).await.unwrap();
+    let request = b"GET /slow HTTP/1.1\r\nHost: h\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    drop(stream);
+    let finished = async {
+        while mirror.finished.load(Ordering::SeqCst) == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let patience = Duration::from_secs(10);
+    tokio::time::timeout(patience, finished).await.unwrap();
 }

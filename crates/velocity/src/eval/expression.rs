@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::{Flowing, Renderer};
+use super::{Flow, Flowing, Renderer};
 use crate::arithmetic::{self, is_number, to_i32};
 use crate::context::Context;
 use crate::observe::{Observer, Warning};
@@ -119,8 +119,9 @@ impl<O: Observer> Renderer<'_, O> {
                 match value {
                     Value::Null => Ok(false),
                     Value::Bool(flag) => Ok(flag),
-                    Value::Object(_) | Value::Java(_) => {
-                        Ok(self.text_of(&value, expression.span)?.is_some())
+                    Value::Object(_) | Value::Java(_) => self.has_text(&value, expression.span),
+                    Value::List(_) | Value::Map(_) if self.has_blocks => {
+                        self.has_text(&value, expression.span)
                     }
                     _ => Ok(true),
                 }
@@ -139,6 +140,17 @@ impl<O: Observer> Renderer<'_, O> {
             }
             // Whatever else stands in a condition is false, even a non-empty string.
             _ => Ok(false),
+        }
+    }
+
+    /// Tells whether `toString()` of a reference gives anything; what it throws is wrapped.
+    fn has_text(&mut self, value: &Value, span: Span) -> Flowing<bool> {
+        match self.text_of(value, span) {
+            Err(Flow::Fail(error)) if error.is_exception() => {
+                let message = format!("Reference evaluation threw an exception ({error})");
+                Err(self.velocity(&message, span))
+            }
+            text => Ok(text?.is_some()),
         }
     }
 

@@ -39,6 +39,7 @@ impl<O: Observer> Renderer<'_, O> {
             None => None,
         };
         let mut turns = 0;
+        let depth = self.depth;
         let done = self.turns(foreach, context, &mut cursor, scope.as_ref(), &mut turns);
         if O::LISTENS {
             self.observer.looped(foreach.span, turns);
@@ -51,6 +52,8 @@ impl<O: Observer> Renderer<'_, O> {
             Err(flow @ Flow::Fail(_)) => return Err(flow),
             Err(flow) => Some(flow),
         };
+        // a #break left what stood around it without a word
+        self.depth = depth;
         self.restore(context, Some(foreach.variable), saved_element);
         self.restore(context, loops.count, saved_count);
         self.restore(context, loops.has_next, saved_has_next);

@@ -60,7 +60,13 @@ impl<O: Observer> Renderer<'_, O> {
 
     fn evaluate(&mut self, text: &Expression, span: Span, context: &Context) -> Flowing<()> {
         let value = self.value(text, context)?;
-        let source = self.text_of(&value, span)?.unwrap_or_default();
+        let source = match self.text_of(&value, span)? {
+            None if !value.is_null() => {
+                let message = "the text to evaluate is null";
+                return Err(self.runtime("NullPointerException", message, span));
+            }
+            source => source.unwrap_or_default(),
+        };
         let parsed = match self.parse_text(&source, None, span)? {
             Ok(parsed) => parsed,
             // The error is told as one of the directive.

@@ -37,8 +37,12 @@ impl<O: Observer> Renderer<'_, O> {
             };
             return Err(Flow::Fail(self.unit.error(kind, *span, None)));
         }
+        let depth = self.depth;
         match self.expand(&found, call, context) {
-            Err(Flow::Break) => Ok(()),
+            Err(Flow::Break) => {
+                self.depth = depth;
+                Ok(())
+            }
             done => done,
         }
     }
@@ -75,6 +79,10 @@ impl<O: Observer> Renderer<'_, O> {
             }
         }
         if let Some(body) = &call.body {
+            // The body stands behind the arguments as one more, which has no value.
+            if let Some((slot, _)) = called.parameters.get(call.arguments.len()) {
+                local.retain(|(there, _)| there != slot);
+            }
             let block = self.block_value(body, context);
             set(&mut local, body.variable, block);
         }

@@ -286,6 +286,9 @@ impl<O: Observer> Renderer<'_, O> {
                 self.out.truncate(before);
                 self.print_null(reference, context)
             }
+            Err(why @ crate::value::Unprintable::NullName) => {
+                Err(self.unwrapped(Fault::from(why), span))
+            }
             Err(crate::value::Unprintable::TooLong) => {
                 Err(self.limit(crate::limits::LimitKind::Output, span))
             }

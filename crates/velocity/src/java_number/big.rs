@@ -1,4 +1,4 @@
-//! The methods of `java.math.BigInteger` and `java.math.BigDecimal` that templates have use for.
+//! The methods of `java.math.BigInteger` that templates have use for.
 
 use std::rc::Rc;
 
@@ -9,7 +9,7 @@ use crate::arithmetic::compute;
 use crate::fault::{Called, Fault};
 use crate::java_object::{Rules, int};
 use crate::tree::Operator;
-use crate::value::{BigDecimal, Value};
+use crate::value::Value;
 
 pub(super) fn big_integer(
     number: &BigInt,
@@ -34,8 +34,9 @@ pub(super) fn big_integer(
         ("valueOf", [number]) => {
             long_argument(number).map(|number| Value::BigInteger(Rc::new(number.into())))
         }
-        ("pow", [power]) => match int(power).and_then(|power| u32::try_from(power).ok()) {
-            Some(power) => {
+        ("pow", [power]) => match int(power).map(u32::try_from) {
+            Some(Err(_)) => return Err(arithmetic_failed("Negative exponent")),
+            Some(Ok(power)) => {
                 let bits = number.bits().saturating_mul(u64::from(power));
                 rules.bytes(usize::try_from(bits).unwrap_or(usize::MAX))?;
                 big(number.pow(power))
@@ -82,9 +83,53 @@ pub(super) fn big_integer(
             "xor" => number ^ &**other,
             _ => number & !&**other,
         }),
-        ("testBit", [bit]) => int(bit)
-            .and_then(|bit| u64::try_from(bit).ok())
-            .map(|bit| Value::Bool(number.bit(bit))),
+        ("testBit" | "setBit" | "clearBit" | "flipBit", [bit]) => match int(bit) {
+            Some(bit) => match u64::try_from(bit) {
+                Ok(bit) if method == "testBit" => Some(Value::Bool(number.bit(bit))),
+                Ok(bit) => {
+                    rules.bytes(usize::try_from(bit / 8).unwrap_or(usize::MAX))?;
+                    let mut changed = number.clone();
+                    let on = match method {
+                        "setBit" => true,
+                        "clearBit" => false,
+                        _ => !number.bit(bit),
+                    };
+                    changed.set_bit(bit, on);
+                    big(changed)
+                }
+                Err(_) => return Err(arithmetic_failed("Negative bit address")),
+            },
+            None => None,
+        },
+        ("modInverse", [Value::BigInteger(modulus)]) => {
+            if modulus.sign() != Sign::Plus {
+                return Err(arithmetic_failed("BigInteger: modulus not positive"));
+            }
+            match number.modinv(modulus) {
+                Some(inverse) => big(inverse),
+                None => return Err(arithmetic_failed("BigInteger not invertible.")),
+            }
+        }
+        ("modPow", [Value::BigInteger(exponent), Value::BigInteger(modulus)]) => {
+            if modulus.sign() != Sign::Plus {
+                return Err(arithmetic_failed("BigInteger: modulus not positive"));
+            }
+            rules.bytes(
+                usize::try_from(exponent.bits().max(modulus.bits())).unwrap_or(usize::MAX),
+            )?;
+            if exponent.sign() == Sign::Minus {
+                match number.modinv(modulus) {
+                    Some(inverse) => big(inverse.modpow(&-&**exponent, modulus)),
+                    None => return Err(arithmetic_failed("BigInteger not invertible.")),
+                }
+            } else {
+                big(number.modpow(exponent, modulus))
+            }
+        }
+        ("sqrt", []) if number.sign() == Sign::Minus => {
+            return Err(arithmetic_failed("Negative BigInteger"));
+        }
+        ("sqrt", []) => big(number.sqrt()),
         ("shiftRight" | "shiftLeft", [by]) => match int(by) {
             Some(by) => {
                 let by = if method == "shiftRight" {
@@ -121,7 +166,7 @@ pub(super) fn big_integer(
 }
 
 /// Narrows a big integer, and throws where digits would be lost.
-fn exact(number: &BigInt, method: &str) -> Result<Value, Fault> {
+pub(super) fn exact(number: &BigInt, method: &str) -> Result<Value, Fault> {
     let (value, name) = match method {
         "intValueExact" => (i32::try_from(number).ok().map(Value::Int), "int"),
         "longValueExact" => (i64::try_from(number).ok().map(Value::Long), "long"),
@@ -131,7 +176,7 @@ fn exact(number: &BigInt, method: &str) -> Result<Value, Fault> {
     value.ok_or_else(|| arithmetic_failed(&format!("BigInteger out of {name} range")))
 }
 
-fn signum(number: &BigInt) -> i32 {
+pub(super) fn signum(number: &BigInt) -> i32 {
     match number.sign() {
         Sign::Minus => -1,
         Sign::NoSign => 0,
@@ -139,11 +184,11 @@ fn signum(number: &BigInt) -> i32 {
     }
 }
 
-fn arithmetic_failed(message: &str) -> Fault {
+pub(super) fn arithmetic_failed(message: &str) -> Fault {
     Fault::threw("java.lang.ArithmeticException", Some(message))
 }
 
-fn arithmetic(method: &str, one: &Value, two: &Value) -> Called {
+pub(super) fn arithmetic(method: &str, one: &Value, two: &Value) -> Called {
     let operator = match method {
         "add" => Operator::Add,
         "subtract" => Operator::Subtract,
@@ -156,41 +201,4 @@ fn arithmetic(method: &str, one: &Value, two: &Value) -> Called {
         None if operator == Operator::Divide => Err(arithmetic_failed("BigInteger divide by zero")),
         None => Err(arithmetic_failed("BigInteger: modulus not positive")),
     }
-}
-
-pub(super) fn big_decimal(number: &BigDecimal, method: &str, arguments: &[Value]) -> Called {
-    let decimal = |number: BigDecimal| Some(Value::BigDecimal(Rc::new(number)));
-    Ok(match (method, arguments) {
-        ("scale", []) => Some(Value::Int(number.scale())),
-        ("precision", []) => Some(crate::java_list::size(number.precision())),
-        ("signum", []) => Some(Value::Int(signum(number.unscaled()))),
-        ("negate", []) => decimal(BigDecimal::new(-number.unscaled(), number.scale())),
-        ("abs", []) => {
-            let digits = BigInt::from(number.unscaled().magnitude().clone());
-            decimal(BigDecimal::new(digits, number.scale()))
-        }
-        ("unscaledValue", []) => Some(Value::BigInteger(Rc::new(number.unscaled().clone()))),
-        ("toBigInteger", []) => number
-            .to_big_integer()
-            .map(|number| Value::BigInteger(Rc::new(number))),
-        ("toPlainString", []) => number.plain().map(Value::from),
-        ("stripTrailingZeros", []) => decimal(number.stripped()),
-        ("setScale", [scale]) => match int(scale) {
-            Some(scale) => match number.with_scale(scale) {
-                Some(number) => decimal(number),
-                None => {
-                    return Err(Fault::threw(
-                        "java.lang.ArithmeticException",
-                        Some("Rounding necessary"),
-                    ));
-                }
-            },
-            None => None,
-        },
-        ("add" | "subtract" | "multiply", [other @ Value::BigDecimal(_)]) => {
-            let own = Value::BigDecimal(Rc::new(number.clone()));
-            return arithmetic(method, &own, other);
-        }
-        _ => None,
-    })
 }

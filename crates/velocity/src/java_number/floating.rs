@@ -26,7 +26,7 @@ fn double_argument(value: &Value) -> Option<f64> {
 }
 
 /// Writes a finite number as `Double.toHexString` does.
-fn hexadecimal(number: f64) -> Option<String> {
+pub(crate) fn hexadecimal(number: f64) -> Option<String> {
     if !number.is_finite() {
         return None;
     }
@@ -107,6 +107,9 @@ pub(super) fn float(number: f32, method: &str, arguments: &[Value]) -> Called {
             Some(one) => Value::Float(one).to_text()?.map(Value::String),
             None => None,
         },
+        ("hashCode", [one]) => {
+            float_argument(one).map(|one| Value::Int(Value::Float(one).java_hash()))
+        }
         ("floatToIntBits" | "floatToRawIntBits", [one]) => {
             float_argument(one).map(|one| Value::Int(one.to_bits().cast_signed()))
         }

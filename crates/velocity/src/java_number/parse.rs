@@ -35,17 +35,17 @@ pub(super) fn long(text: &str, radix: i32) -> Result<i64, Fault> {
 }
 
 /// Reads an `int` whose top bit counts.
-pub(super) fn unsigned_int(text: &str) -> Result<i32, Fault> {
-    text.parse::<u32>()
+pub(super) fn unsigned_int(text: &str, radix: i32) -> Result<i32, Fault> {
+    u32::from_str_radix(text, checked_radix(radix)?)
         .map(u32::cast_signed)
-        .map_err(|_| refused(text, 10))
+        .map_err(|_| refused(text, radix))
 }
 
 /// Reads a `long` whose top bit counts.
-pub(super) fn unsigned_long(text: &str) -> Result<i64, Fault> {
-    text.parse::<u64>()
+pub(super) fn unsigned_long(text: &str, radix: i32) -> Result<i64, Fault> {
+    u64::from_str_radix(text, checked_radix(radix)?)
         .map(u64::cast_signed)
-        .map_err(|_| refused(text, 10))
+        .map_err(|_| refused(text, radix))
 }
 
 /// Reads an integer with `0x`, `#` or `0` before its digits.
@@ -100,18 +100,29 @@ pub(super) fn double(text: &str) -> Result<f64, Fault> {
 /// Writes a number in a radix; one that Java does not know counts as ten.
 pub(super) fn in_radix(number: i64, radix: i32) -> String {
     let radix = u64::from(checked_radix(radix).unwrap_or(10));
-    let mut rest = number.unsigned_abs();
+    let mut digits = unsigned_digits(number.unsigned_abs(), radix);
+    if number < 0 {
+        digits.push('-');
+    }
+    digits.into_iter().rev().collect()
+}
+
+/// Writes a number whose top bit counts in a radix.
+pub(super) fn unsigned_in_radix(number: u64, radix: i32) -> String {
+    let radix = u64::from(checked_radix(radix).unwrap_or(10));
+    unsigned_digits(number, radix).into_iter().rev().collect()
+}
+
+/// Returns the digits of a number, the last one first.
+fn unsigned_digits(number: u64, radix: u64) -> Vec<char> {
+    let mut rest = number;
     let mut digits = Vec::new();
     loop {
         let digit = u32::try_from(rest % radix).unwrap_or(0);
         digits.push(char::from_digit(digit, 36).unwrap_or('0'));
         rest /= radix;
         if rest == 0 {
-            break;
+            return digits;
         }
     }
-    if number < 0 {
-        digits.push('-');
-    }
-    digits.into_iter().rev().collect()
 }

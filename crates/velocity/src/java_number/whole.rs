@@ -14,7 +14,10 @@ pub(super) fn integer(method: &str, arguments: &[Value]) -> Called {
         return Ok(Some(value));
     }
     Ok(match (method, arguments) {
-        ("parseInt" | "valueOf", [Value::Null]) => {
+        (
+            "parseInt" | "valueOf" | "parseUnsignedInt",
+            [Value::Null] | [Value::Null, Value::Int(_)],
+        ) => {
             return Err(Fault::threw(
                 "java.lang.NumberFormatException",
                 Some("Cannot parse null string"),
@@ -29,9 +32,30 @@ pub(super) fn integer(method: &str, arguments: &[Value]) -> Called {
             return Err(Fault::threw("java.lang.NullPointerException", None));
         }
         ("decode", [Value::String(text)]) => Some(Value::Int(parse::decode(text)?)),
-        ("parseUnsignedInt", [Value::String(text)]) => Some(Value::Int(parse::unsigned_int(text)?)),
+        ("parseUnsignedInt", [Value::String(text)]) => {
+            Some(Value::Int(parse::unsigned_int(text, 10)?))
+        }
+        ("parseUnsignedInt", [Value::String(text), radix]) => match int(radix) {
+            Some(radix) => Some(Value::Int(parse::unsigned_int(text, radix)?)),
+            None => None,
+        },
+        ("divideUnsigned" | "remainderUnsigned", [one, two])
+            if int(one).is_some() && int(two) == Some(0) =>
+        {
+            return Err(by_zero());
+        }
+        // no system property is set that a template could name
+        ("getInteger", [Value::String(_) | Value::Null, default])
+            if int(default).is_some() || default.is_null() =>
+        {
+            Some(default.clone())
+        }
         _ => None,
     })
+}
+
+fn by_zero() -> Fault {
+    Fault::threw("java.lang.ArithmeticException", Some("/ by zero"))
 }
 
 fn integer_static(method: &str, numbers: &[i32]) -> Option<Value> {
@@ -80,6 +104,9 @@ fn integer_static(method: &str, numbers: &[i32]) -> Option<Value> {
         }
         ("toUnsignedLong", [one]) => Value::Long(i64::from(one.cast_unsigned())),
         ("toUnsignedString", [one]) => Value::from(one.cast_unsigned().to_string()),
+        ("toUnsignedString", [one, radix]) => {
+            Value::from(parse::unsigned_in_radix(one.cast_unsigned().into(), *radix))
+        }
         _ => return None,
     })
 }
@@ -95,7 +122,10 @@ pub(super) fn long(method: &str, arguments: &[Value]) -> Called {
     let all: Option<Vec<i64>> = arguments.iter().map(long_argument).collect();
     let all = all.as_deref();
     Ok(match (method, arguments) {
-        ("parseLong" | "valueOf", [Value::Null]) => {
+        (
+            "parseLong" | "valueOf" | "parseUnsignedLong",
+            [Value::Null] | [Value::Null, Value::Int(_)],
+        ) => {
             return Err(Fault::threw(
                 "java.lang.NumberFormatException",
                 Some("Cannot parse null string"),
@@ -117,7 +147,34 @@ pub(super) fn long(method: &str, arguments: &[Value]) -> Called {
         }
         ("decode", [Value::String(text)]) => Some(Value::Long(parse::decode(text)?)),
         ("parseUnsignedLong", [Value::String(text)]) => {
-            Some(Value::Long(parse::unsigned_long(text)?))
+            Some(Value::Long(parse::unsigned_long(text, 10)?))
+        }
+        ("parseUnsignedLong", [Value::String(text), radix]) => match int(radix) {
+            Some(radix) => Some(Value::Long(parse::unsigned_long(text, radix)?)),
+            None => None,
+        },
+        ("toUnsignedString", [one, radix]) => match (long_argument(one), int(radix)) {
+            (Some(one), Some(radix)) => Some(Value::from(parse::unsigned_in_radix(
+                one.cast_unsigned(),
+                radix,
+            ))),
+            _ => None,
+        },
+        ("rotateLeft" | "rotateRight", [one, by]) => match (long_argument(one), int(by)) {
+            (Some(one), Some(by)) => {
+                let by = by.rem_euclid(64).unsigned_abs();
+                Some(Value::Long(if method == "rotateLeft" {
+                    one.rotate_left(by)
+                } else {
+                    one.rotate_right(by)
+                }))
+            }
+            _ => None,
+        },
+        ("getLong", [Value::String(_) | Value::Null, default])
+            if long_argument(default).is_some() || default.is_null() =>
+        {
+            Some(long_argument(default).map_or(Value::Null, Value::Long))
         }
         _ => match (method, all) {
             ("valueOf", Some([one])) => Some(Value::Long(*one)),
@@ -141,6 +198,13 @@ pub(super) fn long(method: &str, arguments: &[Value]) -> Called {
                 Some(Value::Long(bit.cast_signed()))
             }
             ("toUnsignedString", Some([one])) => Some(Value::from(one.cast_unsigned().to_string())),
+            ("divideUnsigned" | "remainderUnsigned", Some([_, 0])) => return Err(by_zero()),
+            ("divideUnsigned", Some([one, two])) => Some(Value::Long(
+                (one.cast_unsigned() / two.cast_unsigned()).cast_signed(),
+            )),
+            ("remainderUnsigned", Some([one, two])) => Some(Value::Long(
+                (one.cast_unsigned() % two.cast_unsigned()).cast_signed(),
+            )),
             ("compareUnsigned", Some([one, two])) => Some(Value::Int(
                 one.cast_unsigned().cmp(&two.cast_unsigned()) as i32,
             )),

@@ -1,9 +1,10 @@
 //! `String.format`: the conversions templates use, with `java.util.Formatter`'s rules.
 //!
-//! Not dates and not hexadecimal floating point. Only the root locale, as on a server.
+//! Not dates; hexadecimal floating point without a precision. Only the root locale, as on a server.
 
 use crate::arithmetic::{is_number, to_f64, to_i64};
 use crate::fault::{Called, Fault};
+use crate::java_number::hexadecimal;
 use crate::java_object::Rules;
 use crate::value::Value;
 
@@ -19,6 +20,15 @@ struct Conversion {
 
 /// Formats the arguments; `None` is never returned, a wrong format throws.
 pub(super) fn format(format: &str, arguments: &[Value], rules: &Rules<'_>) -> Called {
+    filled(format, Some(arguments), rules)
+}
+
+/// Formats where null stands for all arguments: each of them is null.
+pub(super) fn format_nulls(format: &str, rules: &Rules<'_>) -> Called {
+    filled(format, None, rules)
+}
+
+fn filled(format: &str, arguments: Option<&[Value]>, rules: &Rules<'_>) -> Called {
     let mut out = String::new();
     let mut ordinary = 0;
     let mut last = None;
@@ -41,7 +51,10 @@ pub(super) fn format(format: &str, arguments: &[Value], rules: &Rules<'_>) -> Ca
                     }))
                 };
                 last = index;
-                let Some(argument) = index.and_then(|index| arguments.get(index)) else {
+                let Some(argument) = index.and_then(|index| match arguments {
+                    Some(arguments) => arguments.get(index),
+                    None => Some(&Value::Null),
+                }) else {
                     let message = format!(
                         "Format specifier '{}'",
                         from.get(..length).unwrap_or_default()
@@ -113,7 +126,7 @@ fn parse(from: &str) -> Result<(Conversion, usize), Fault> {
     let Some((at, letter)) = characters.next() else {
         return Err(unknown('%'));
     };
-    if !"bBhHsScCdoxXeEfgG%n".contains(letter) {
+    if !"bBhHsScCdoxXeEfgGaA%n".contains(letter) {
         return Err(unknown(letter));
     }
     conversion.letter = letter;
@@ -183,6 +196,17 @@ fn convert(conversion: &Conversion, argument: &Value) -> Result<String, Fault> {
                 } else {
                     Ok(bits(conversion, number.cast_unsigned()))
                 }
+            }
+            _ => mismatch(),
+        },
+        'a' => match argument {
+            Value::Double(_) | Value::Float(_) => {
+                let number = to_f64(argument);
+                let text = match hexadecimal(number) {
+                    Some(text) => text,
+                    None => decimal(conversion, number),
+                };
+                Ok(signed(conversion, &text))
             }
             _ => mismatch(),
         },

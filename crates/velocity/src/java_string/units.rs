@@ -137,3 +137,31 @@ pub(super) fn last_index_of(text: &str, needle: &str, from: i32) -> Value {
         size(units(text.get(..at).unwrap_or_default()))
     })
 }
+
+/// Returns the bytes of a text in one of the charsets that every Java has; `None` for others.
+pub(super) fn encoded(text: &str, charset: &str) -> Option<Vec<u8>> {
+    let narrow = |most: u32| {
+        text.chars()
+            .map(|c| {
+                u8::try_from(u32::from(c))
+                    .ok()
+                    .filter(|&byte| u32::from(byte) <= most)
+            })
+            .map(|byte| byte.unwrap_or(b'?'))
+            .collect()
+    };
+    let wide = |mark: &[u8], bytes: fn(u16) -> [u8; 2]| {
+        let units = text.encode_utf16().flat_map(bytes);
+        mark.iter().copied().chain(units).collect()
+    };
+    Some(match charset.to_ascii_lowercase().as_str() {
+        "utf-8" | "utf8" => text.as_bytes().to_vec(),
+        "us-ascii" | "ascii" | "iso646-us" => narrow(0x7f),
+        "iso-8859-1" | "iso8859_1" | "latin1" | "l1" | "iso_8859-1" | "iso8859-1" => narrow(0xff),
+        "utf-16" | "utf16" if text.is_empty() => Vec::new(),
+        "utf-16" | "utf16" => wide(&[0xfe, 0xff], u16::to_be_bytes),
+        "utf-16be" | "utf_16be" => wide(&[], u16::to_be_bytes),
+        "utf-16le" | "utf_16le" => wide(&[], u16::to_le_bytes),
+        _ => return None,
+    })
+}

@@ -9,7 +9,7 @@ use crate::cursor::Cursor;
 use crate::fault::{Called, Fault};
 use crate::java_list;
 use crate::java_object::{Rules, int};
-use crate::java_runtime::{Java, Runtime};
+use crate::java_runtime::{Component, Java, Runtime};
 use crate::value::{List, Value};
 
 /// Calls a method of a part of a list.
@@ -27,6 +27,9 @@ pub(super) fn sub_list(
             .unwrap_or_default()
             .to_vec(),
     );
+    if method == "listIterator" {
+        return java_list::list_iterator(&part, arguments, "java.util.ArrayList$SubList$1");
+    }
     let called = java_list::call(&part, method, arguments, rules)?;
     if part.changes() > 0 || method == "set" {
         rules.elements(list.len() + part.len())?;
@@ -40,13 +43,14 @@ pub(super) fn sub_list(
 /// Calls a method of an array.
 pub(super) fn array(
     items: &RefCell<Vec<Value>>,
+    component: Component,
     method: &str,
     arguments: &[Value],
     rules: &Rules<'_>,
 ) -> Called {
     let unsupported = || Fault::threw("java.lang.UnsupportedOperationException", None);
     match (method, arguments) {
-        ("get" | "set", [index, ..]) => {
+        ("get", [index]) | ("set", [index, _]) => {
             if let Some(index) = int(index) {
                 check(index, items.borrow().len())?;
             }
@@ -58,24 +62,35 @@ pub(super) fn array(
             };
             return Ok(Some(Java::value(Runtime::Iterator(RefCell::new(cursor)))));
         }
-        ("remove", [index]) if int(index).is_some() => return Err(unsupported()),
+        ("remove", [index]) | ("add", [index, _]) if int(index).is_some() => {
+            return Err(unsupported());
+        }
         ("toJSONString" | "clone" | "ensureCapacity" | "trimToSize", _) => return Ok(None),
         _ => {}
     }
     let copy = List::from(items.borrow().clone());
+    if method == "listIterator" {
+        return java_list::list_iterator(&copy, arguments, "java.util.AbstractList$ListItr");
+    }
     let called = java_list::call(&copy, method, arguments, rules)?;
     let mut items = items.borrow_mut();
     if copy.len() != items.len() {
         return Err(unsupported());
     }
     if method == "set"
-        && let (Some(Value::Int(at)), Some(old)) = (arguments.first(), &called)
+        && let (Some(Value::Int(at)), Some(_)) = (arguments.first(), &called)
     {
         let new = usize::try_from(*at)
             .ok()
             .and_then(|at| copy.get(at))
             .unwrap_or_default();
-        if old.class_name() != new.class_name() && !new.is_null() && !old.is_null() {
+        let fits = match component {
+            Component::Object => true,
+            Component::String => matches!(new, Value::String(_) | Value::Null),
+            Component::Char => matches!(new, Value::Char(_)),
+            Component::Byte => matches!(new, Value::Byte(_)),
+        };
+        if !fits {
             let message = "array element type mismatch".to_owned();
             return Err(Fault::with("java.lang.IllegalArgumentException", message));
         }

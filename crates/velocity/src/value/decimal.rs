@@ -106,19 +106,6 @@ impl BigDecimal {
         }
     }
 
-    /// Returns the same value at another scale; `None` when digits would be lost.
-    pub(crate) fn with_scale(&self, scale: i32) -> Option<Self> {
-        if let Some(unscaled) = self.rescaled(scale) {
-            return Some(Self { unscaled, scale });
-        }
-        let power = u32::try_from(i64::from(self.scale) - i64::from(scale)).ok()?;
-        let divisor = BigInt::from(10).pow(power.min(WIDEST));
-        (&self.unscaled % &divisor == BigInt::ZERO).then(|| Self {
-            unscaled: &self.unscaled / &divisor,
-            scale,
-        })
-    }
-
     /// Returns the plain text at a scale, rounding halves away from zero.
     pub(crate) fn rounded_half_up(&self, scale: usize) -> String {
         let scale = i32::try_from(scale).unwrap_or(i32::MAX);

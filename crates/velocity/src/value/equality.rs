@@ -40,6 +40,11 @@ impl Value {
 
     /// Returns Java's `hashCode`; 0 for null and for objects whose hash is their identity.
     pub fn java_hash(&self) -> i32 {
+        self.hash_within_stack().unwrap_or(0)
+    }
+
+    /// Returns Java's `hashCode`; `None` where it would use up the stack, as in a map inside itself.
+    pub(crate) fn hash_within_stack(&self) -> Option<i32> {
         hash(self, DEPTH)
     }
 }
@@ -109,22 +114,8 @@ fn runtime_equals(one: &Runtime, two: &Runtime, depth: usize) -> bool {
         (Runtime::EntrySet(one), Runtime::EntrySet(two)) => {
             equals(&Value::Map(one.clone()), &Value::Map(two.clone()), depth)
         }
-        (
-            Runtime::Entry {
-                map: one,
-                key: first,
-            },
-            Runtime::Entry {
-                map: two,
-                key: second,
-            },
-        ) => {
-            equals(first, second, depth)
-                && equals(
-                    &one.get_by(first).unwrap_or_default(),
-                    &two.get_by(second).unwrap_or_default(),
-                    depth,
-                )
+        (Runtime::Entry(one), Runtime::Entry(two)) => {
+            equals(&one.key, &two.key, depth) && equals(&one.get(), &two.get(), depth)
         }
         _ => false,
     }
@@ -145,11 +136,9 @@ fn fold(bits: u64) -> i32 {
     ((bits ^ (bits >> 32)) as u32).cast_signed()
 }
 
-fn hash(value: &Value, depth: usize) -> i32 {
-    let Some(depth) = depth.checked_sub(1) else {
-        return 0;
-    };
-    match value {
+fn hash(value: &Value, depth: usize) -> Option<i32> {
+    let depth = depth.checked_sub(1)?;
+    Some(match value {
         Value::Null | Value::Object(_) => 0,
         Value::Bool(true) => 1231,
         Value::Bool(false) => 1237,
@@ -167,33 +156,34 @@ fn hash(value: &Value, depth: usize) -> i32 {
             .wrapping_add(number.scale()),
         Value::Char(unit) => i32::from(*unit),
         Value::String(text) => string_hash(text),
-        Value::List(list) => list_hash(&list.borrow(), depth),
+        Value::List(list) => return list_hash(&list.borrow(), depth),
         Value::Map(map) => {
             let mut sum = 0_i32;
-            let _: Result<(), ()> = map.try_for_each(|key, value| {
-                sum = sum.wrapping_add(hash(key, depth) ^ hash(value, depth));
+            let whole: Result<(), ()> = map.try_for_each(|key, value| {
+                let entry = hash(key, depth).zip(hash(value, depth)).ok_or(())?;
+                sum = sum.wrapping_add(entry.0 ^ entry.1);
                 Ok(())
             });
-            sum
+            return whole.ok().map(|()| sum);
         }
         Value::Java(java) => match &java.0 {
-            Runtime::SubList { .. } => list_hash(&java.items().unwrap_or_default(), depth),
+            Runtime::SubList { .. } => {
+                return list_hash(&java.items().unwrap_or_default(), depth);
+            }
             Runtime::KeySet(map) => map
                 .keys()
                 .iter()
-                .fold(0, |sum, key| sum.wrapping_add(hash(key, depth))),
-            Runtime::EntrySet(map) => hash(&Value::Map(map.clone()), depth),
-            Runtime::Entry { map, key } => {
-                hash(key, depth) ^ hash(&map.get_by(key).unwrap_or_default(), depth)
-            }
+                .try_fold(0_i32, |sum, key| Some(sum.wrapping_add(hash(key, depth)?)))?,
+            Runtime::EntrySet(map) => hash(&Value::Map(map.clone()), depth)?,
+            Runtime::Entry(entry) => hash(&entry.key, depth)? ^ hash(&entry.get(), depth)?,
             _ => 0,
         },
-    }
+    })
 }
 
-fn list_hash(items: &[Value], depth: usize) -> i32 {
-    items.iter().fold(1_i32, |sum, item| {
-        sum.wrapping_mul(31).wrapping_add(hash(item, depth))
+fn list_hash(items: &[Value], depth: usize) -> Option<i32> {
+    items.iter().try_fold(1_i32, |sum, item| {
+        Some(sum.wrapping_mul(31).wrapping_add(hash(item, depth)?))
     })
 }
 

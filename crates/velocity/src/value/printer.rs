@@ -18,6 +18,8 @@ pub enum Unprintable {
     TooDeep,
     /// Its text is too long.
     TooLong,
+    /// It is a map with a key that is null, which JSON cannot name.
+    NullName,
 }
 
 /// Writes the text form of a list or a map.

@@ -213,12 +213,19 @@ impl Generator<'_> {
             .random
             .pick(&["123456789012345678901234567890", "9223372036854775808"]);
         let big: Value = serde_json::from_str(big).unwrap_or_default();
+        let decimal = self.random.pick(&[
+            "1.2345678901234567890123",
+            "100000000000000000.00",
+            "-0.00000000000000000010",
+        ]);
+        let decimal: Value = serde_json::from_str(decimal).unwrap_or_default();
         let mut variables = json!({
             "str": text,
             "num": number,
             "long": long,
             "big": big,
             "dbl": double,
+            "dec": decimal,
             "flag": true,
             "no": false,
             "list": [1, 2, 3],

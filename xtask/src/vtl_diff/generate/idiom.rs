@@ -77,7 +77,12 @@ impl Generator<'_> {
 
     /// Makes a short template that shows one value or one effect.
     pub(super) fn probe(&mut self) -> Piece {
-        match self.random.below(12) {
+        match self.random.below(18) {
+            12..=14 => self.object_probe(),
+            15..=17 => {
+                let path = self.json_path();
+                seq!["[$input.path(", path.clone(), ")][$input.json(", path, ")]"]
+            }
             0..=2 => seq!["#set($r = ", self.expression(), ")[$r][$!r][$r.class.name]"],
             3..=5 => {
                 let (kind, _) = self.any_kind();

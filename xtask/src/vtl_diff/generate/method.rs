@@ -7,25 +7,35 @@ use crate::vtl_diff::piece::{Piece, seq};
 // Methods, each with the kinds of its arguments, one letter each: t text, n number, f flag, l list,
 // m map, a any, r regular expression.
 
-const TEXT_METHODS: &str = "length substring:n substring:nn indexOf:t indexOf:tn lastIndexOf:t charAt:n contains:t \
+pub(super) const TEXT_METHODS: &str = "length substring:n substring:nn indexOf:t indexOf:tn lastIndexOf:t charAt:n contains:t \
      startsWith:t startsWith:tn endsWith:t equals:t equals:a equalsIgnoreCase:t compareTo:t \
      compareToIgnoreCase:t concat:t replace:tt replaceAll:rt replaceAll:rt replaceFirst:rt \
      split:r split:rn matches:r toUpperCase toLowerCase trim isEmpty hashCode toString \
      valueOf:a codePointAt:n intern getClass indexOf:n subSequence:nn codePointCount:nn \
-     contentEquals:t regionMatches:ntnn join:tl";
+     contentEquals:t regionMatches:ntnn join:tl regionMatches:fntnn format:ta format:taa \
+     format:ta formatted:aa getBytes:t toCharArray lastIndexOf:tn codePointBefore:n \
+     offsetByCodePoints:nn copyValueOf:l isBlank strip stripLeading stripTrailing repeat:n \
+     indent:n join:ttt compareTo:a startsWith:a lastIndexOf:n indexOf:nn replace:aa";
 
 const LIST_METHODS: &str = "size get:n get:n isEmpty contains:a add:a add:na addAll:l addAll:nl remove:n remove:a \
      indexOf:a lastIndexOf:a set:na subList:nn clear toString equals:l hashCode containsAll:l \
-     removeAll:l retainAll:l iterator getClass toArray length";
+     removeAll:l retainAll:l iterator getClass toArray length listIterator listIterator:n \
+     sort:a ensureCapacity:n trimToSize clone toArray:l set:na subList:nn";
 
 const MAP_METHODS: &str = "get:t get:t get:a put:ta put:aa containsKey:t containsValue:a keySet values entrySet size \
      isEmpty remove:t putAll:m toString equals:m hashCode getOrDefault:ta putIfAbsent:ta clear \
-     getClass clone";
+     getClass clone replace:ta replace:taa remove:ta getOrDefault:aa put:ta";
 
 const NUMBER_METHODS: &str = "intValue longValue doubleValue floatValue toString compareTo:n equals:n equals:a hashCode \
      parseInt:t valueOf:t toString:n isNaN isInfinite byteValue shortValue toHexString:n \
      parseDouble:t getClass bitCount:n toBinaryString:n compare:nn max:nn sum:nn negate add:n \
-     signum abs";
+     signum abs parseInt:tn valueOf:tn toString:nn toOctalString:n reverse:n \
+     reverseBytes:n highestOneBit:n lowestOneBit:n numberOfLeadingZeros:n rotateLeft:nn \
+     numberOfTrailingZeros:n toUnsignedString:n divideUnsigned:nn remainderUnsigned:nn \
+     compareUnsigned:nn decode:t hashCode:n min:nn parseLong:t isFinite:n doubleToLongBits:n \
+     subtract:n multiply:n divide:n mod:n remainder:n pow:n gcd:n bitLength not and:n or:n xor:n \
+     testBit:n setBit:n shiftLeft:n shiftRight:n scale precision setScale:n toPlainString \
+     stripTrailingZeros unscaledValue toBigInteger";
 
 const FLAG_METHODS: &str = "toString booleanValue equals:f compareTo:f hashCode parseBoolean:t valueOf:t getClass \
      logicalAnd:ff";
@@ -35,6 +45,14 @@ const PATTERNS: &[&str] = &[
     "'a'", "'\\s+'", "'[aeiou]'", "'.'", "\"\\\\.\"", "','", "''", "'(a)(b)?'", "'^a|c$'", "'\\\\'",
     "'\\d+'", "'[^a-z]'", "'(?i)ABC'", "'a{2,}'", "'(?<n>b)'", "'('", "'['", "'*'", "'\\b'",
     "'\\w'", "'\\p{L}'", "'\"'", "'\\\\\\\\'", "'&'", "'='", "'(?=b)'", "'|'", "'\\Qa.b\\E'", "'b*'",
+];
+
+#[rustfmt::skip]
+const FORMATS: &[&str] = &[
+    "'%s'", "'%d'", "'%5d|'", "'%-5s|'", "'%05d'", "'%.2f'", "'%x'", "'%X'", "'%,d'", "'%e'", "'%b'",
+    "'%c'", "'%%'", "'%2$s %1$s'", "'%+d'", "'%S'", "'%h'", "'%n'", "'%o'", "'%g'", "'%s %s'", "'%.3s'",
+    "'%(d'", "'% d'", "'%#x'", "'%<s'", "'%'", "'%q'", "'%8.3f'", "'%1$s'", "'12'", "'0x1F'", "'-7'",
+    "'1e2'", "'ff'", "'UTF-8'", "'ISO-8859-1'", "'true'", "'NaN'", "' 1.5d '", "'nope'",
 ];
 
 #[rustfmt::skip]
@@ -93,6 +111,11 @@ impl Generator<'_> {
             Kind::Flag => FLAG_METHODS,
             Kind::Text | Kind::Any => TEXT_METHODS,
         };
+        self.call_of(table)
+    }
+
+    /// Makes a call of one of the methods of a table.
+    pub(super) fn call_of(&mut self, table: &str) -> Piece {
         let methods: Vec<&str> = table.split(' ').collect();
         let method = self.random.pick(&methods);
         let (name, arguments) = method.split_once(':').unwrap_or((method, ""));
@@ -129,7 +152,8 @@ impl Generator<'_> {
         }
         match kind {
             'r' => self.random.pick(PATTERNS).into(),
-            't' if self.random.chance(30) => self.random.pick(REPLACEMENTS).into(),
+            't' if self.random.chance(25) => self.random.pick(REPLACEMENTS).into(),
+            't' if self.random.chance(12) => self.random.pick(FORMATS).into(),
             't' if self.random.chance(50) => self
                 .random
                 .pick(&["'a'", "'b'", "\"k1\"", "'name'", "'id'", "'bc'", "'A'"])
@@ -141,6 +165,17 @@ impl Generator<'_> {
                 .into(),
             'n' => self.value(Kind::Number),
             'f' => self.value(Kind::Flag),
+            'c' => self
+                .random
+                .pick(&[
+                    "$str.charAt(0)",
+                    "'é'.charAt(0)",
+                    "'7'.charAt(0)",
+                    "65",
+                    "$num",
+                    "' '.charAt(0)",
+                ])
+                .into(),
             'l' => self.value(Kind::List),
             'm' => self.value(Kind::Map),
             _ => self.value(Kind::Any),
@@ -249,55 +284,6 @@ impl Generator<'_> {
                 call.into()
             }
             _ => seq!["$util.parseJson($input.json(", self.json_path(), "))"],
-        }
-    }
-
-    fn json_path(&mut self) -> Piece {
-        if self.random.chance(4) {
-            return self.value(Kind::Any);
-        }
-        let path = self.random.pick(&[
-            "$",
-            "$.name",
-            "$.age",
-            "$.nul",
-            "$.list",
-            "$.objs",
-            "$.map.k1",
-            "$.nested.a.b.c",
-            "$.objs[0]",
-            "$.objs[1].t",
-            "$.objs[9]",
-            "$['name']",
-            "$.objs[*].id",
-            "$..id",
-            "$.nope",
-            "$.mixed",
-            "$.huge",
-            "$.price",
-            "$.esc",
-            "$.el",
-            "$.em",
-            "$.list[0,2]",
-            "$.list[0:2]",
-            "$.objs[?(@.id>1)]",
-            "$.objs[?(@.t=='cat')].id",
-            "name",
-            "$.",
-            "",
-            "$[",
-            "$.map.*",
-            "$[0]",
-            "$.nope.deeper",
-            "$['hy-phen']",
-            "$.a b",
-            "$.objs[?(@.p)]",
-            "$.ok",
-            "$..*",
-        ]);
-        match self.random.below(6) {
-            0 => seq!["\"", path, "\""],
-            _ => seq!["'", path, "'"],
         }
     }
 

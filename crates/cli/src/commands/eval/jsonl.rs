@@ -8,7 +8,7 @@ use crate::complaint::{Complaint, Exit};
 use std::io::{self, BufRead, Read as _, Write};
 use trygate_invoke::context_tree::ContextValue;
 use trygate_invoke::template_scope::{TemplateInput, TemplateScope, json_text, read_json};
-use trygate_jsonpath::{self as jsonpath, ParseOptions};
+use trygate_jsonpath::{Mode as Reading, ParseOptions, Version};
 use trygate_model::TextMap;
 use trygate_velocity::{Error, ErrorKind, Map, Mode, Settings, Template, Value};
 
@@ -16,10 +16,10 @@ use trygate_velocity::{Error, ErrorKind, Map, Mode, Settings, Template, Value};
 const LINE_BYTES: usize = 32 << 20;
 
 /// Answers every line of stdin until it ends or nobody listens.
-pub(super) fn run(mode: Mode) -> Result<Exit, Complaint> {
+pub(super) fn run(mode: Mode, jsonpath: Version) -> Result<Exit, Complaint> {
     let mut input = io::stdin().lock();
     let mut output = io::BufWriter::new(io::stdout().lock());
-    match answer_all(&mut input, &mut output, mode) {
+    match answer_all(&mut input, &mut output, mode, jsonpath) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Complaint::new(
             "lines",
             format!("the lines cannot be answered: {error}"),
@@ -29,7 +29,12 @@ pub(super) fn run(mode: Mode) -> Result<Exit, Complaint> {
     }
 }
 
-fn answer_all(input: &mut dyn BufRead, output: &mut dyn Write, mode: Mode) -> io::Result<()> {
+fn answer_all(
+    input: &mut dyn BufRead,
+    output: &mut dyn Write,
+    mode: Mode,
+    jsonpath: Version,
+) -> io::Result<()> {
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -45,17 +50,17 @@ fn answer_all(input: &mut dyn BufRead, output: &mut dyn Write, mode: Mode) -> io
         }
         let text = String::from_utf8_lossy(&line);
         if !text.trim().is_empty() {
-            writeln!(output, "{}", answer(text.trim_end(), mode))?;
+            writeln!(output, "{}", answer(text.trim_end(), mode, jsonpath))?;
             output.flush()?;
         }
     }
 }
 
 /// Returns the answer to one line.
-fn answer(line: &str, default: Mode) -> String {
+fn answer(line: &str, default: Mode, jsonpath: Version) -> String {
     let mut answer = Members::default();
     let options = ParseOptions {
-        mode: jsonpath::Mode::Strict,
+        mode: Reading::Strict,
         ..ParseOptions::default()
     };
     let request = match read_json(&line.into(), &options) {
@@ -81,7 +86,7 @@ fn answer(line: &str, default: Mode) -> String {
         Mode::Aws => Settings::aws(),
         Mode::Stock => Settings::stock(),
     };
-    let mut seen = scope(&map_at(&request, "context"), mode);
+    let mut seen = scope(&map_at(&request, "context"), mode, jsonpath);
     let rendered = Template::parse("template", &template, &settings)
         .and_then(|template| template.render(&mut seen.scope));
     match rendered {
@@ -98,7 +103,7 @@ fn answer(line: &str, default: Mode) -> String {
 }
 
 /// Makes the references of a template from the data of a line.
-fn scope(data: &Map, mode: Mode) -> TemplateScope {
+fn scope(data: &Map, mode: Mode, jsonpath: Version) -> TemplateScope {
     let body = match data.get("body") {
         None | Some(Value::Null) => None,
         Some(Value::String(text)) => Some(text.as_str().to_owned()),
@@ -106,7 +111,7 @@ fn scope(data: &Map, mode: Mode) -> TemplateScope {
     };
     let params = map_at(data, "params");
     let nothing = TextMap::new();
-    let mut seen = TemplateScope::new(
+    let mut seen = TemplateScope::with_jsonpath(
         &TemplateInput {
             body: body.as_deref(),
             path: &texts(&map_at(&params, "path")),
@@ -116,6 +121,7 @@ fn scope(data: &Map, mode: Mode) -> TemplateScope {
             context: &ContextValue::Map(TextMap::new()),
         },
         mode,
+        jsonpath,
     );
     seen.scope.set("context", context(&map_at(data, "context")));
     seen.scope
@@ -278,7 +284,13 @@ mod tests {
 
     fn answers(lines: &[&str]) -> Vec<String> {
         let mut output = Vec::new();
-        answer_all(&mut lines.join("\n").as_bytes(), &mut output, Mode::Aws).unwrap();
+        answer_all(
+            &mut lines.join("\n").as_bytes(),
+            &mut output,
+            Mode::Aws,
+            Version::V2_4,
+        )
+        .unwrap();
         let output = String::from_utf8(output).unwrap();
         output.lines().map(str::to_owned).collect()
     }

@@ -1,5 +1,7 @@
 // The probe for Node.js: does what the event says, so that a test can watch the host.
 
+import { existsSync } from "node:fs";
+
 let calls = 0;
 
 export const handler = async (event, context) => {
@@ -34,11 +36,16 @@ export const handler = async (event, context) => {
 };
 
 export const streamed = awslambda.streamifyResponse(async (event, stream) => {
+  calls += 1;
   if (event.metadata) {
     stream = awslambda.HttpResponseStream.from(stream, event.metadata);
   }
-  for (const part of event.parts) {
+  for (const part of event.parts ?? [`${calls}`]) {
     stream.write(part);
+    // goes on when the test has seen what was written
+    while (event.gate && !existsSync(event.gate)) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
   }
   if (event.fail) {
     throw new RangeError(event.fail);

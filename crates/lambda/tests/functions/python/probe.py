@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 STARTED = time.time()
@@ -51,6 +52,24 @@ def handler(event, context):
         hoard = bytearray(event["megabytes"] * 1024 * 1024)
         time.sleep(1)
         return len(hoard)
+    if do == "threads":
+        wait = threading.Event()
+        for _ in range(event["count"]):
+            threading.Thread(target=wait.wait, args=(event["seconds"],), daemon=True).start()
+        wait.wait(event["seconds"])
+        return threading.active_count()
+    if do == "open files":
+        files = []
+        try:
+            while len(files) < event["count"]:
+                files.append(open(os.devnull))
+        except OSError as error:
+            return {"opened": len(files), "error": error.strerror}
+        return {"opened": len(files), "error": None}
+    if do == "talk":
+        for number in range(event["lines"]):
+            print(f"{number:06}", "x" * event["length"])
+        return None
     if do == "leave a child":
         child = subprocess.Popen(["sleep", "1000"])
         return {"process": os.getpid(), "child": child.pid}
