@@ -115,10 +115,8 @@ impl<O: Observer> Renderer<'_, O> {
         self.enter(Span::default())?;
         for node in &block.nodes {
             match node {
-                Node::Text(text) => {
-                    self.step(1, Span::default())?;
-                    self.print(text, Span::default())?;
-                }
+                // no step: what it prints counts against the limit of the output
+                Node::Text(text) => self.print(text, Span::default())?,
                 Node::Reference(reference) => self.print_reference(reference, context)?,
                 Node::Set(set) => self.set(set, context)?,
                 Node::If(statement) => self.if_statement(statement, context)?,

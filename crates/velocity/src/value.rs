@@ -189,7 +189,12 @@ fn drop_children(mut pending: Vec<Value>) {
 
 impl Value {
     fn has_children(&self) -> bool {
-        matches!(self, Self::List(_) | Self::Map(_) | Self::Java(_))
+        match self {
+            Self::List(list) => !list.is_frozen(),
+            Self::Map(map) => !map.is_frozen(),
+            Self::Java(_) => true,
+            _ => false,
+        }
     }
 }
 

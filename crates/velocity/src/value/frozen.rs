@@ -8,6 +8,7 @@
 
 mod builder;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use indexmap::IndexMap;
@@ -44,8 +45,8 @@ enum Node {
     /// A key; its value stands behind it, and behind that the next key.
     Key {
         text: Part,
-        /// How many maps and lists are around it; what is more than fits stands in wide maps.
-        level: u16,
+        /// The node of its map.
+        map: u32,
     },
     /// A map of few keys that all differ; `end` is the node behind it.
     Map {
@@ -257,6 +258,8 @@ impl<'a> FrozenPlace<'a> {
 pub(crate) struct Place {
     data: Rc<Frozen>,
     at: u32,
+    /// The node behind what was asked for last by its key.
+    asked: Cell<u32>,
 }
 
 /// Is where a walk over one frozen map's keys has come to: how many keys stand before, and the place.
@@ -293,17 +296,17 @@ impl Place {
     pub(crate) fn find<'n>(&self, names: impl Iterator<Item = Name<'n>>) -> Found<'_> {
         let data = &*self.data;
         let texts = [data.source.as_bytes(), data.own.as_bytes()];
+        let nodes = data.nodes.as_slice();
         let mut at = self.at;
         for Name { text, hint } in names {
-            let Node::Map { end, .. } = data.node(at) else {
+            let Some(&Node::Map { end, .. }) = nodes.get(at as usize) else {
                 return Found::Other;
             };
             let (text, first) = (text.as_bytes(), at + 1);
-            let guess = first.saturating_add(hint.get());
-            if guess < end
-                && let Node::Key { text: there, level } = data.node(guess)
-                && let Node::Key { level: own, .. } = data.node(first)
-                && level == own
+            let guess = first.wrapping_add(hint.get());
+            // another map's keys may stand there
+            if let Some(&Node::Key { text: there, map }) = nodes.get(guess as usize)
+                && map == at
                 && there.is(text, texts)
             {
                 at = guess + 1;
@@ -328,8 +331,19 @@ impl Place {
         let Node::Map { end, .. } = data.node(self.at) else {
             return Found::Other;
         };
-        match data.value_of(self.at + 1, end, name.as_bytes(), texts) {
-            Some(value) => self.found(value),
+        // who walks over the keys asks for one after the other
+        let name = name.as_bytes();
+        let value = match data.node(self.asked.get()) {
+            Node::Key { text, map } if map == self.at && text.is(name, texts) => {
+                Some(self.asked.get() + 1)
+            }
+            _ => data.value_of(self.at + 1, end, name, texts),
+        };
+        match value {
+            Some(value) => {
+                self.asked.set(data.behind(value));
+                self.found(value)
+            }
             None => Found::Missing,
         }
     }
@@ -374,6 +388,7 @@ impl Place {
         let inner = || Self {
             data: Rc::clone(&self.data),
             at,
+            asked: Cell::new(at + 1),
         };
         match self.data.node(at) {
             Node::Map { .. } | Node::Wide { .. } => {

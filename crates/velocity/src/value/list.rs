@@ -90,6 +90,12 @@ impl List {
         }
     }
 
+    /// Tells whether the elements lie in a table, where no map or list has any of its own.
+    pub(super) fn is_frozen(&self) -> bool {
+        let items = self.0.items.try_borrow();
+        items.is_ok_and(|items| matches!(*items, Items::Frozen(_)))
+    }
+
     /// Borrows the elements, after giving the list its own.
     fn thawed(&self) -> Ref<'_, Items> {
         let items = self.0.items.borrow();

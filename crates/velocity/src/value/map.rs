@@ -157,6 +157,12 @@ impl Map {
         }
     }
 
+    /// Tells whether the entries lie in a table, where no map or list has any of its own.
+    pub(super) fn is_frozen(&self) -> bool {
+        let entries = self.0.entries.try_borrow();
+        entries.is_ok_and(|entries| matches!(*entries, Entries::Frozen(_)))
+    }
+
     /// Borrows the entries, after giving the map its own.
     fn thawed(&self) -> Ref<'_, Entries> {
         let entries = self.0.entries.borrow();

@@ -1,5 +1,6 @@
 //! `FrozenBuilder`: puts a host's data into one table.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use super::{Frozen, NARROW, Node, Part, Place};
@@ -27,9 +28,6 @@ fn class_of(key: &[u8]) -> u64 {
     };
     1 << (class & 63)
 }
-
-/// How many maps and lists a map of few keys may stand in, so that the levels of keys fit.
-const DEEP: usize = u16::MAX as usize - 1;
 
 /// A map or list that is not complete.
 #[derive(Default)]
@@ -162,8 +160,8 @@ impl FrozenBuilder {
 
     #[inline]
     fn key_part(&mut self, text: Part, class: u64) {
-        let level = u16::try_from(self.outer.len()).unwrap_or(u16::MAX);
-        self.data.nodes.push(Node::Key { text, level });
+        let map = self.here.at;
+        self.data.nodes.push(Node::Key { text, map });
         let twice = self.here.seen & class != 0;
         self.here.seen |= class;
         if twice {
@@ -223,9 +221,7 @@ impl FrozenBuilder {
         if let Some(node) = self.data.nodes.get_mut(at as usize) {
             *node = match node {
                 Node::List { .. } => Node::List { count, end },
-                _ if twice || count > NARROW || self.outer.len() >= DEEP => {
-                    Node::Wide { count, end }
-                }
+                _ if twice || count > NARROW => Node::Wide { count, end },
                 _ => Node::Map { count, end },
             };
         }
@@ -240,6 +236,7 @@ impl FrozenBuilder {
         let root = Place {
             data: Rc::new(self.data),
             at: 0,
+            asked: Cell::new(1),
         };
         Some(root.value(0))
     }
