@@ -74,6 +74,8 @@ pub(crate) struct Renderer<'r, O> {
     /// The text of every missing reference in mode `aws`.
     pub(crate) empty: Text,
     pub(crate) loops: LoopSlots,
+    /// The text of an argument, kept for its room.
+    pub(crate) argument_text: String,
     pub(crate) patterns: Patterns,
     /// What the rendering started with; `#evaluate` may name more of it than the template does.
     pub(crate) scope: &'r Scope,

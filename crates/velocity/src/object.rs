@@ -52,11 +52,11 @@ pub trait Object {
         Call::NoSuchMethod
     }
 
-    /// Writes what `$object.method(args)` returns at the end of `out`, where that is a string that
-    /// would be made only to be printed. False where it is not, or where the method throws; then
-    /// nothing is written, and [`Object::call`] tells.
-    fn write_call(&self, method: &str, args: &[Value], out: &mut String) -> bool {
-        let _ = (method, args, out);
+    /// Writes what `$object.method("text")` returns at the end of `out`, where that is a string
+    /// that would be made only to be printed. False where it is not, or where the method throws;
+    /// then nothing is written, and [`Object::call`] tells.
+    fn write_call(&self, method: &str, text: &str, out: &mut String) -> bool {
+        let _ = (method, text, out);
         false
     }
 

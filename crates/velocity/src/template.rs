@@ -88,6 +88,7 @@ impl Template {
             has_blocks: false,
             empty: Text::default(),
             loops: self.loops,
+            argument_text: String::new(),
             patterns: std::cell::RefCell::default(),
             scope,
         };

@@ -40,19 +40,21 @@ pub(super) fn context_map(tree: &ContextValue, mode: Mode) -> Map {
         ContextValue::Map(entries) => Some(entries),
         _ => None,
     };
+    let mut missing = OVERRIDES.map(Some);
     for (name, value) in entries.into_iter().flatten() {
         data.other_key(name);
-        match (OVERRIDES.iter().find(|(there, _)| there == name), value) {
+        let known = missing
+            .iter_mut()
+            .find_map(|own| own.take_if(|(there, _)| there == name));
+        match (known, value) {
             (Some((_, groups)), ContextValue::Map(there)) => overrides(&mut data, there, groups),
             (Some((_, groups)), _) => overrides(&mut data, &TextMap::new(), groups),
             (None, value) => add(&mut data, value),
         }
     }
-    for (name, groups) in OVERRIDES {
-        if !entries.is_some_and(|entries| entries.contains_key(name)) {
-            data.other_key(name);
-            overrides(&mut data, &TextMap::new(), groups);
-        }
+    for (name, groups) in missing.into_iter().flatten() {
+        data.other_key(name);
+        overrides(&mut data, &TextMap::new(), groups);
     }
     data.close();
     match data.finish() {

@@ -179,10 +179,10 @@ impl Object for Input {
         }
     }
 
-    fn write_call(&self, method: &str, arguments: &[Value], out: &mut String) -> bool {
-        let ("json", [Value::String(path)]) = (method, arguments) else {
+    fn write_call(&self, method: &str, path: &str, out: &mut String) -> bool {
+        if method != "json" {
             return false;
-        };
+        }
         let before = out.len();
         let written = match self.read(path) {
             Ok(value) if !value.is_null() => push_json(&value, out).is_ok(),

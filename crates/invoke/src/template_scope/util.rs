@@ -108,14 +108,12 @@ impl Object for Util {
         Call::NoSuchMethod
     }
 
-    fn write_call(&self, method: &str, arguments: &[Value], out: &mut String) -> bool {
-        match (method, arguments) {
-            ("escapeJavaScript", [Value::String(text)]) => {
-                escape_java_script::escape(text, out);
-                true
-            }
-            _ => false,
+    fn write_call(&self, method: &str, text: &str, out: &mut String) -> bool {
+        let known = method == "escapeJavaScript";
+        if known {
+            escape_java_script::escape(text, out);
         }
+        known
     }
 
     /// What it prints on AWS is not known; it is not null, so it is true in `#if`.

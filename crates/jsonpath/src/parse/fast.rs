@@ -98,14 +98,19 @@ impl<S: Sink> Reader<'_, S> {
         self.stop(at)
     }
 
-    /// Moves over white space.
+    /// Moves over white space; most often there is none, or one blank.
     #[inline]
-    fn blanks(&self, mut at: usize) -> usize {
-        while let Some(byte) = self.peek(at) {
-            // most often there is none, which one comparison tells
-            if byte > b' ' || !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
-                break;
-            }
+    fn blanks(&self, at: usize) -> usize {
+        match self.peek(at) {
+            Some(byte) if byte > b' ' => at,
+            Some(b' ') if self.peek(at + 1) > Some(b' ') => at + 1,
+            _ => self.many_blanks(at),
+        }
+    }
+
+    #[inline(never)]
+    fn many_blanks(&self, mut at: usize) -> usize {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek(at) {
             at += 1;
         }
         at

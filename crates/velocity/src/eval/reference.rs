@@ -12,7 +12,7 @@ use crate::java_runtime::Runtime;
 use crate::java_views;
 use crate::observe::{Observer, Warning};
 use crate::source::Span;
-use crate::tree::{Expression, Reference, Root, Slot, Step, StepKind};
+use crate::tree::{Expression, ExpressionKind, Reference, Root, Slot, Step, StepKind};
 use crate::value::{Printer, Text, Value, Walked};
 
 impl<O: Observer> Renderer<'_, O> {
@@ -314,13 +314,25 @@ impl<O: Observer> Renderer<'_, O> {
         };
         let host = Rc::clone(host);
         self.step(1, reference.span)?;
-        let argument = [self.argument(argument, context)?];
         let before = self.out.len();
-        if !host.write_call(name, &argument, &mut self.out) {
-            let host = Value::Object(host);
-            let called = self.call(&host, name, &argument, step.span);
-            let value = self.returned(called, &host, name, 1, step.span)?;
-            return Ok(Some(self.or_empty(value)));
+        // the text is copied first: what the host does may change what it was read from
+        let mut text = std::mem::take(&mut self.argument_text);
+        text.clear();
+        let done =
+            self.copy_text(argument, &mut text) && host.write_call(name, &text, &mut self.out);
+        self.argument_text = text;
+        if !done {
+            let argument = [self.argument(argument, context)?];
+            let written = match &argument {
+                [Value::String(text)] => host.write_call(name, text, &mut self.out),
+                _ => false,
+            };
+            if !written {
+                let host = Value::Object(host);
+                let called = self.call(&host, name, &argument, step.span);
+                let value = self.returned(called, &host, name, 1, step.span)?;
+                return Ok(Some(self.or_empty(value)));
+            }
         }
         let written = self.out.len() - before;
         self.step(written as u64 / 64, step.span)?;
@@ -328,6 +340,53 @@ impl<O: Observer> Renderer<'_, O> {
             return Err(self.limit(crate::limits::LimitKind::Output, reference.span));
         }
         Ok(None)
+    }
+
+    /// Copies the text of an argument that is one already: a literal, a variable, a property of
+    /// maps, or what `$map.get($key)` finds. False where it is something else, or where there is no
+    /// text; then nothing is copied.
+    fn copy_text(&self, argument: &Expression, into: &mut String) -> bool {
+        let mut copy = |text: &str| {
+            into.push_str(text);
+            true
+        };
+        let reference = match &argument.kind {
+            ExpressionKind::String(text) => return copy(text),
+            ExpressionKind::Reference(reference) if !reference.escaped => reference,
+            _ => return false,
+        };
+        let global = |reference: &Reference| match reference.root {
+            Root::Variable(slot) => self.globals.get(slot as usize),
+            _ => None,
+        };
+        match (global(reference), reference.steps.as_slice()) {
+            (Some(Value::String(text)), []) => copy(text),
+            (Some(Value::Map(map)), _) if reference.is_path => {
+                map.walk(reference.names(), |walked| match walked {
+                    Walked::Value(Value::String(text)) => copy(text),
+                    Walked::Text(text) => copy(text),
+                    _ => false,
+                })
+            }
+            (Some(Value::Map(map)), [step]) => {
+                let StepKind::Method { name, arguments } = &step.kind else {
+                    return false;
+                };
+                let ("get", [key]) = (name.as_str(), arguments.as_slice()) else {
+                    return false;
+                };
+                let ExpressionKind::Reference(key) = &key.kind else {
+                    return false;
+                };
+                match global(key) {
+                    Some(Value::String(key_text)) if key.steps.is_empty() => {
+                        map.look_text(key_text, copy)
+                    }
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
     }
 
     /// Prints the text of a variable, or of one in maps, without taking it out of them.

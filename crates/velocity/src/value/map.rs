@@ -275,6 +275,28 @@ impl Map {
         }
     }
 
+    /// Runs `look` on the text stored under a string key; false where there is no text.
+    pub(crate) fn look_text(&self, key: &str, look: impl FnOnce(&str) -> bool) -> bool {
+        let entries = self.0.entries.borrow();
+        let value = match &*entries {
+            Entries::Frozen(place) => {
+                return match place.find_key(key) {
+                    Found::Text(text) => look(text),
+                    _ => false,
+                };
+            }
+            Entries::Few(items) => items
+                .iter()
+                .find(|(there, _)| there.as_str() == Some(key))
+                .map(|(_, value)| value),
+            Entries::Many(items) => items.get(&TextKey(key)),
+        };
+        match value {
+            Some(Value::String(text)) => look(text),
+            _ => false,
+        }
+    }
+
     /// Returns the key and value at a place in the order of insertion.
     pub(crate) fn at(&self, index: usize) -> Option<(Value, Value)> {
         match &*self.thawed() {
