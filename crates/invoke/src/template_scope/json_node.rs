@@ -391,4 +391,31 @@ mod tests {
         let text = template.render(&mut scope).unwrap();
         assert_eq!(text, r#"[["k"],[1],["a","b"],{}]"#);
     }
+
+    #[test]
+    fn a_path_read_from_the_document_that_it_reads() {
+        use crate::template_scope::{TemplateInput, TemplateScope};
+        use trygate_velocity::{Mode, Settings, Template};
+
+        let none = trygate_model::TextMap::new();
+        let context = crate::context_tree::ContextValue::Map(trygate_model::TextMap::new());
+        let input = TemplateInput {
+            body: Some(r#"{"p": "$.a.b", "a": {"b": ["it's", 2]}, "t": "it's"}"#),
+            path: &none,
+            querystring: &none,
+            header: &none,
+            stage_variables: &none,
+            context: &context,
+        };
+        let template = "#set($d = $input.path('$'))#set($k = 't')$input.json($d.p) \
+                        $util.escapeJavaScript($d.t) $util.escapeJavaScript($d.get($k)) \
+                        $util.escapeJavaScript($d.a.b) [$util.escapeJavaScript($d.none)] \
+                        [$util.escapeJavaScript($d.get($k).none)] $d.p";
+        let template = Template::parse("test", template, &Settings::aws()).unwrap();
+        let mut seen = TemplateScope::new(&input, Mode::Aws);
+        assert_eq!(
+            template.render(&mut seen.scope).unwrap(),
+            r#"["it's",2] it\'s it\'s [\"it\'s\",2] [] [] $.a.b"#
+        );
+    }
 }
