@@ -1,13 +1,16 @@
 //! One execution environment: a function's process from its cold start to its end, with at most one
 //! invocation at a time.
 //!
-//! The environment is a task that owns its process and serves its Runtime API. It goes back to the idle ones as soon as the
-//! answer is there, before the caller has it: callers that invoke one after the other then never
-//! start a second process. What the function still does before it asks for the next event runs on
+//! The environment is a task that owns its process and serves its Runtime API. It goes back to the
+//! idle ones as soon as the answer is there, before the caller has it: callers that invoke one after
+//! the other then never start a second process. What the function still does before it asks for the next event runs on
 //! the clock of the invocation that it belongs to, as in Lambda.
 //!
 //! Messages of failures are those that AWS gives in 2024 and later: `Sandbox.Timedout`,
 //! `Runtime.ExitError`, `Function.ResponseSizeTooLarge`.
+//!
+//! The file is long because each state of the process waits for the same few things: its end, its
+//! Runtime API, the clock and the memory it takes.
 
 use crate::environment_variables;
 use crate::fleet::{Fleet, HostParts};
